@@ -1,0 +1,149 @@
+"""`qadam`: the command line. Each command is loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from commands.app import App
+from commands.options import global_options, verbose_option
+from workflow.errors import QadamError
+
+DAILY = {
+    "list": "commands.list:list_",
+    "show": "commands.show:show",
+    "move": "commands.move:move",
+    "new": "commands.new:new",
+    "history": "commands.history:history",
+    "explain": "commands.explain:explain",
+    "status": "commands.status:status",
+    "overdue": "commands.overdue:overdue",
+    "import": "commands.import_plan:import_",
+}
+RUNNING = {
+    "tick": "commands.tick:tick",
+    "run": "commands.run:run",
+    "mail": "commands.mail:mail",
+    "people": "commands.people:people",
+    "definitions": "commands.definitions:definitions",
+    "calendar": "commands.calendar:calendar",
+    "audit": "commands.audit:audit",
+}
+BEGINNING = {
+    "demo": "commands.demo:demo",
+    "init": "commands.init:init",
+    "db": "commands.db:db",
+}
+SECTIONS = {"Every day": DAILY, "Running it": RUNNING, "Beginning": BEGINNING}
+COMMANDS = DAILY | RUNNING | BEGINNING
+
+FIRST_STEPS = """\
+Qadam carries preventive measures from draft to report, on time, with proof.
+
+  qadam demo           look around: a practice plan, virtual weeks, mails, a board
+  qadam init           begin for real, in this folder
+  qadam --help         all commands
+"""
+
+
+class QadamGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.partition(":")
+        found = getattr(import_module(module), attribute)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table above names commands only
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0] if args else "", COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"{error.message}{hint}", ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                commands = ((name, self.get_command(ctx, name)) for name in names)
+                formatter.write_dl([(name, found.get_short_help_str(70)) for name, found in commands if found])
+
+
+@click.group(
+    cls=QadamGroup,
+    invoke_without_command=True,
+    params=[*global_options(), verbose_option()],
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="qadam", prog_name="qadam")
+@click.pass_context
+def qadam(ctx: click.Context) -> None:
+    """Carries every preventive measure of the national anti-drug headquarters from draft to report."""
+    if ctx.invoked_subcommand is None:
+        click.echo(FIRST_STEPS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit code 0 done, 1 refused or failed, 2 wrong usage."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    app = App()
+    try:
+        qadam.main(arguments, prog_name="qadam", obj=app, standalone_mode=False)
+    except click.exceptions.Exit as asked:
+        return asked.exit_code
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except QadamError as error:
+        return _refuse(error, app, as_json="--json" in arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on, e.g. `qadam list | head`
+        return 0
+    except Exception as error:
+        return _refuse(_unexpected(error), app, as_json="--json" in arguments)
+    return 0
+
+
+def _refuse(error: QadamError, app: App, *, as_json: bool) -> int:
+    if app.flags.get("verbose"):
+        traceback.print_exception(error)
+    if as_json:
+        told = {"kind": error.kind, "message": error.message}
+        if error.possible:
+            told["possible"] = error.possible
+        click.echo(json.dumps({"error": told}, ensure_ascii=False), err=True)
+        return 1
+    click.echo(f"error: {error.message}", err=True)
+    if error.possible:
+        click.echo(f"try: {error.possible}", err=True)
+    return 1
+
+
+def _unexpected(error: Exception) -> QadamError:
+    if isinstance(error, OSError):
+        return QadamError(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+    unexpected = QadamError(f"unexpected {type(error).__name__}: {error}", possible="the same with -v, and tell us")
+    unexpected.__cause__ = error
+    return unexpected
+
+
+if __name__ == "__main__":
+    sys.exit(main())

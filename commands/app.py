@@ -1,0 +1,144 @@
+"""What every command works with: settings, output, clock, and the store once it is really needed.
+
+Nothing here loads SQLAlchemy: reading commands go through `reading`, changing ones import the store when they begin.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from commands.output import Mode, Output
+from store.location import Location, locate
+from store.queries import setting
+from store.reader import Reader, reading
+from workflow.clock import Clock, stopped_at, utc_now
+from workflow.config import Settings, read_settings
+from workflow.errors import Invalid, Refused
+
+if TYPE_CHECKING:
+    from store.store import SqlStore
+    from workflow.engine import Engine
+
+SANDBOX = "sandbox"
+"""Setting of a practice database: there the clock may be set, and actors need no proof of who they are."""
+
+SANDBOX_CLOCK = "sandbox_clock"
+"""Where the clock of a sandbox was last set to by a command that changed something."""
+
+REAL_TIME = "real"
+"""The word for --now that lets a sandbox's clock run again."""
+
+
+@dataclass
+class App:
+    """The composition root: built from the flags, handed to every command."""
+
+    flags: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def settings(self) -> Settings:
+        chosen = {name: self.flags.get(name) for name in ("db", "actor", "lang")}
+        return read_settings(chosen, os.environ, Path.cwd())
+
+    @cached_property
+    def output(self) -> Output:
+        mode: Mode | None = "json" if self.flags.get("json") else "csv" if self.flags.get("csv") else None
+        return Output(mode=mode, language=self.settings.lang, zone=self.zone)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.settings.time_zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise Invalid(f"there is no time zone {self.settings.time_zone!r}", possible="e.g. Asia/Almaty") from error
+
+    @cached_property
+    def location(self) -> Location:
+        return locate(self.settings.db)
+
+    @property
+    def dry_run(self) -> bool:
+        return bool(self.flags.get("dry_run"))
+
+    @property
+    def actor(self) -> str:
+        """Who is asking. A usage error if nobody said so."""
+        if not self.settings.actor:
+            raise click.UsageError("say who you are: --as ACTOR, or QADAM_ACTOR in the environment")
+        return self.settings.actor
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        with reading(self.location) as reader:
+            yield reader
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The real time, or in a sandbox the moment it was set to. Raises Refused for --now on a live database."""
+        wanted = self.flags.get("now")
+        with self.reading() as reader:
+            if setting(reader, SANDBOX) is None:
+                if wanted is not None:
+                    raise Refused(
+                        f"{self.location} is a live database: its clock cannot be set",
+                        possible="leave out --now, or practise on one made with qadam init --sandbox",
+                    )
+                return utc_now
+            remembered = setting(reader, SANDBOX_CLOCK)
+        if wanted == REAL_TIME or (wanted is None and remembered is None):
+            return utc_now
+        return stopped_at(self.moment(wanted) if wanted is not None else datetime.fromisoformat(str(remembered)))
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.clock()
+
+    def moment(self, text: str) -> datetime:
+        """An instant as somebody typed it: ISO 8601; without an offset it is local time. Raises Invalid."""
+        try:
+            at = datetime.fromisoformat(text.strip())
+        except ValueError:
+            raise Invalid(f"{text!r} is no moment", possible="ISO 8601, e.g. 2026-12-01T09:00 or 2026-12-01") from None
+        try:
+            return (at if at.tzinfo else at.replace(tzinfo=self.zone)).astimezone(UTC)
+        except OverflowError:
+            raise Invalid(f"{text!r} is beyond what can be reckoned with") from None
+
+    @cached_property
+    def store(self) -> SqlStore:
+        from store.store import SqlStore
+
+        with self.reading():  # says clearly when there is no database, before anything is opened for writing
+            pass
+        return SqlStore(self.location)
+
+    @cached_property
+    def engine(self) -> Engine:
+        from workflow.engine import Engine
+
+        return Engine(self.store, self.clock)
+
+    def remember_clock(self) -> None:
+        """After a change in a sandbox: its clock stays where --now put it."""
+        wanted = self.flags.get("now")
+        if wanted is None or self.dry_run:
+            return
+        with self.store.register() as register:
+            if wanted == REAL_TIME:
+                register.forget(SANDBOX_CLOCK)
+            else:
+                register.set(SANDBOX_CLOCK, self.now.isoformat())
+
+
+def app_of(context: click.Context) -> App:
+    return context.ensure_object(App)

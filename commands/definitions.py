@@ -1,0 +1,167 @@
+"""`qadam definitions`: measure types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.app import app_of
+from commands.options import command
+from store import queries
+from workflow.errors import Invalid, NotFound
+
+COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
+
+
+@click.group()
+def definitions() -> None:
+    """Measure types: list, show, check, load."""
+
+
+@command("list")
+def list_(ctx: click.Context) -> None:
+    """List the measure types in this database, with their versions.
+
+    \b
+    Example:
+      qadam definitions list
+    """
+    app = app_of(ctx)
+    with app.reading() as reader:
+        loaded = queries.definitions(reader)
+    documents: list[dict[str, Any]] = [
+        {
+            "type": d.definition.type,
+            "version": d.definition.version,
+            "title": app.output.text(d.definition.titles),
+            "states": list(d.definition.states),
+            "events": list(d.definition.events),
+            "digest": d.definition.digest,
+            "loaded_at": d.loaded_at,
+        }
+        for d in loaded
+    ]
+    lines = [
+        (d["type"], d["version"], d["title"], len(d["states"]), len(d["events"]), d["digest"][:12], d["loaded_at"])
+        for d in documents
+    ]
+    app.output.answer({"definitions": documents}, COLUMNS, lines)
+
+
+@command("show")
+@click.argument("type_", metavar="TYPE")
+@click.option("--version", type=int, help="The newest when left out.")
+@click.option("--source", is_flag=True, help="Print the file's text as it was loaded.")
+def show(ctx: click.Context, type_: str, version: int | None, *, source: bool) -> None:
+    """Show one measure type: who may do what in which state, and the ladders.
+
+    \b
+    Example:
+      qadam definitions show campaign
+    """
+    app = app_of(ctx)
+    with app.reading() as reader:
+        versions = queries.definitions(reader, type_)
+        if not versions:
+            known = sorted({d.definition.type for d in queries.definitions(reader)})
+            raise NotFound(f"there is no measure type {type_!r}", possible=f"types: {', '.join(known)}")
+    chosen = next((d for d in reversed(versions) if version in (None, d.definition.version)), None)
+    if chosen is None:
+        has = ", ".join(str(d.definition.version) for d in versions)
+        raise NotFound(f"{type_} has no version {version}", possible=f"versions: {has}")
+    definition = chosen.definition
+    document = {
+        "type": definition.type,
+        "version": definition.version,
+        "titles": dict(definition.titles),
+        "digest": definition.digest,
+        "states": [
+            {"name": s.name, "titles": dict(s.titles), "final": s.final, "deadlines": list(s.deadlines)}
+            for s in definition.states.values()
+        ],
+        "transitions": [
+            {"event": t.event, "from": t.source, "to": t.target, "by": list(t.by), "level": t.level, "line": t.line}
+            for t in definition.transitions
+        ],
+        "deadlines": [
+            {"name": d.name, "titles": dict(d.titles), "level": d.level, "ladder": [rung.key for rung in d.ladder]}
+            for d in definition.deadlines.values()
+        ],
+        "source": chosen.source,
+    }
+    columns = ("from", "event", "to", "by", "level", "requires")
+    lines = [
+        (t.source, t.event, t.target, " or ".join(t.by), t.level or "both", ", ".join(t.requires))
+        for t in definition.transitions
+    ]
+    if source and app.output.mode is None:
+        app.output.say(chosen.source)
+        return
+    ladders = "\n".join(
+        f"{d.name}: " + " · ".join(f"{r.key} → {', '.join(r.notify) or r.event}" for r in d.ladder)
+        for d in definition.deadlines.values()
+    )
+    app.output.answer(document, columns, lines, before=f"{app.output.text(definition.titles)}\n", after=f"\n{ladders}")
+
+
+@command("check")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    """Check definition files; every finding with its file, line and what is allowed.
+
+    \b
+    Example:
+      qadam definitions check definitions/measure_types/*.yaml
+    """
+    from definitions.loader import check_definition, read_text
+
+    app = app_of(ctx)
+    findings = [finding for file in files for finding in check_definition(read_text(file), str(file))]
+    errors = sum(finding.severity == "error" for finding in findings)
+    document = {
+        "ok": errors == 0,
+        "findings": [
+            {
+                "file": f.file,
+                "line": f.line,
+                "column": f.column,
+                "severity": f.severity,
+                "code": f.code,
+                "message": f.message,
+            }
+            for f in findings
+        ],
+    }
+    told = "\n".join(str(finding) for finding in findings)
+    app.output.answer(document, after=told or f"{len(files)} file(s), nothing to say")
+    if errors:
+        raise Invalid(f"{errors} error(s) in {len(files)} file(s)", possible="see the lines above")
+
+
+@command("load", changes=True)
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+def load(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    """Load new versions; new measures take the newest, running ones stay on theirs.
+
+    \b
+    Example:
+      qadam definitions load campaign.yaml
+    """
+    from definitions.loader import load_source
+
+    app = app_of(ctx)
+    sources = [load_source(file) for file in files]
+    results = []
+    with app.store.register(dry_run=app.dry_run) as register:
+        for s in sources:
+            kind, version = s.definition.type, s.definition.version
+            result = register.put_definition(kind, version, s.digest, s.text, s.document, app.now)
+            results.append({"type": kind, "version": version, "result": result})
+    lines = [(r["type"], r["version"], r["result"]) for r in results]
+    app.output.answer({"definitions": results}, ("type", "version", "result"), lines)
+
+
+for each in (list_, show, check, load):
+    definitions.add_command(each)

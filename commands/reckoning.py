@@ -1,0 +1,31 @@
+"""Ladders reckoned for showing: with the calendar in force, as the scheduler will."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from store.queries import setting
+from store.reader import Reader
+from workflow.calendar import Calendar
+from workflow.deadlines import rung_times
+from workflow.definition import Definition
+from workflow.errors import Unavailable
+from workflow.model import Deadline, DeadlineStatus
+
+
+def calendar_in_force(reader: Reader) -> Calendar:
+    version = setting(reader, "calendar")
+    row = reader.one("SELECT body FROM calendar WHERE version = :version", version=version)
+    if row is None:
+        raise Unavailable("this database has no calendar", possible="qadam init")
+    return Calendar.from_json(json.loads(row["body"]))
+
+
+def rungs_to_come(reader: Reader, definition: Definition, deadline: Deadline) -> list[tuple[str, datetime]]:
+    """The rungs not on record yet; none for a deadline that does not run."""
+    rule = definition.deadlines.get(deadline.name)
+    if rule is None or deadline.status is not DeadlineStatus.RUNNING:
+        return []
+    times = rung_times(rule, deadline, calendar_in_force(reader))
+    return [(rung.key, at) for rung, at in times if rung.key not in deadline.fired]

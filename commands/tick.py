@@ -1,0 +1,55 @@
+"""`qadam tick`: one pass over what is due, then the mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from commands.app import App, app_of
+from commands.options import command
+from commands.post import send_due
+
+
+@command("tick")
+def tick(ctx: click.Context) -> None:
+    """Do one pass: fire the rungs that are due, then send the mails that wait. For cron, tests and people.
+
+    \b
+    Example:
+      qadam tick
+    """
+    app = app_of(ctx)
+    document = one_pass(app, app.now)
+    app.remember_clock()
+    app.output.answer(document, after=told(document, app))
+
+
+def one_pass(app: App, now: datetime) -> dict[str, Any]:
+    """The pass of `tick` and of every beat of `run`, and what it did."""
+    ticked = app.engine.tick(now)
+    delivered = send_due(app, now)
+    errors = [{"deadline": trouble.deadline, "why": trouble.why} for trouble in ticked.errors]
+    return {
+        "at": now,
+        "rungs_fired": ticked.rungs_fired,
+        "rungs_collapsed": ticked.rungs_collapsed,
+        "events_triggered": ticked.events_triggered,
+        "mails_queued": ticked.mails_queued,
+        "mails_sent": delivered.sent,
+        "mails_failed": delivered.failed + delivered.dead,
+        "mails_skipped": delivered.skipped,
+        "errors": [*errors, *({"mail": str(error)} for error in delivered.errors)],
+    }
+
+
+def told(document: dict[str, Any], app: App) -> str:
+    lines = [
+        f"{app.output.time(document['at'])}: {document['rungs_fired']} rungs fired,"
+        f" {document['rungs_collapsed']} collapsed, {document['events_triggered']} events,"
+        f" {document['mails_sent']} mails sent, {document['mails_failed']} failed"
+    ]
+    for error in document["errors"]:
+        lines.append("  could not: " + ", ".join(f"{what} {why}" for what, why in error.items()))
+    return "\n".join(lines)

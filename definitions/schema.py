@@ -1,0 +1,364 @@
+"""The shape of a definition file: which keys there are and what each takes.
+
+The models serve two readers: the check of a file, and the JSON Schema that editors complete from
+(`measure_type.schema.json` beside this module, written by `python -m definitions.schema`). What the names refer to,
+and whether the whole can work, is the linter's business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    Tag,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from definitions.findings import Finding, unknown
+from definitions.yaml_file import Path as ValuePath
+from definitions.yaml_file import YamlFile
+from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE, DayOff, FieldType, Outcome
+from workflow.directory import ROLES, SYSTEM
+from workflow.durations import Unit
+from workflow.model import Level
+
+SCHEMA_FILE = Path(__file__).with_name("measure_type.schema.json")
+
+TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "assigned": "you have something to do",
+        "moved": "for your information: the state changed",
+        "returned": "rework is wanted",
+        "reminder": "it will be due soon",
+        "due": "it is due now",
+        "overdue": "it is late",
+        "extended": "there is a new date",
+        "closed": "accepted, taken off control, or cancelled",
+    }
+)
+"""The mails there are, and what each says."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+def _names(value: Any) -> Any:
+    """One name, or a list of names."""
+    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        return value
+    raise PydanticCustomError("names", "takes a name or a list of names")
+
+
+def _share(value: Any) -> Any:
+    """How many children a join wants."""
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        return value
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return value
+    raise PydanticCustomError("share", "takes all, any, a number, a percentage such as 60%, or a list of regions")
+
+
+def _one_or_more(known: Iterable[str] = (), **more: Any) -> WithJsonSchema:
+    """The published form of names; the known ones complete in an editor, the linter judges all."""
+    word: dict[str, Any] = {"enum": list(known)} if known else {"type": "string"}
+    return WithJsonSchema({"anyOf": [word, {"type": "array", "items": word}], **more})
+
+
+Names = Annotated[Any, PlainValidator(_names), _one_or_more()]
+Doers = Annotated[Any, PlainValidator(_names), _one_or_more((*ROLES, SYSTEM))]
+Roles = Annotated[Any, PlainValidator(_names), _one_or_more(ROLES)]
+Recipients = Annotated[Any, PlainValidator(_names), _one_or_more((*RECIPIENTS_BY_MEASURE, *ROLES))]
+Sources = Annotated[Any, PlainValidator(_names), _one_or_more(examples=["draft", ["reported", "returned"], "*"])]
+Facts = Annotated[Any, PlainValidator(_names), _one_or_more(examples=[list(BUILT_IN_FIELDS)])]
+Share = Annotated[
+    Any,
+    PlainValidator(_share),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": ["all", "any"]},
+                {"type": "integer", "minimum": 1},
+                {"type": "string", "pattern": "^[0-9]+%$"},
+                {"type": "array", "items": {"type": "string", "pattern": "^KZ-[0-9]{2}$"}},
+            ]
+        }
+    ),
+]
+Template = Annotated[str, WithJsonSchema({"enum": list(TEMPLATES)})]
+Time = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^[0-9]{{1,6}} ({'|'.join(unit.removesuffix('s') for unit in Unit)})s?$",
+            "examples": ["10 working days", "1 working day", "20 days", "6 hours"],
+        }
+    ),
+]
+Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class _Strict(BaseModel):
+    """Unknown keys are mistakes, and nothing is taken for what it is not."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Titles(_Strict):
+    """One wording per language. Kazakh and Russian are needed wherever people are written to."""
+
+    en: str | None = None
+    ru: str | None = None
+    kk: str | None = None
+
+
+class Create(_Strict):
+    """Who may create a measure of this type, and what it must say from the start."""
+
+    by: Roles = Field("national.coordinator", description="Roles.")
+    requires: Facts = Field("title", description="Facts and fields that must be given.")
+
+
+class FieldSpec(_Strict):
+    """One piece of data a measure carries."""
+
+    type: FieldType = Field(description="What it takes.")
+    title: Titles | None = None
+    min: float | None = Field(None, description="Least number, or least length of a text or list.")
+    max: float | None = Field(None, description="Greatest number, or greatest length of a text or list.")
+    choices: list[str] | None = Field(None, description="For `choice`: the values to choose from.")
+
+
+class StateSpec(_Strict):
+    """Where a measure can stand."""
+
+    title: Titles
+    initial: bool = Field(default=False, description="New measures start here. Exactly one state is initial.")
+    final: bool = Field(default=False, description="The work is over; only a correction leads out again.")
+    outcome: Outcome = Field("done", description="For a final state: done, or called off.")
+    deadline: Names | None = Field(None, description="Deadlines that run while a measure stands here.")
+    pauses: bool = Field(default=False, description="The clocks a measure came with stand still here.")
+
+
+class EventSpec(_Strict):
+    """Something that somebody does to a measure."""
+
+    title: Titles
+
+
+class JoinSpec(_Strict):
+    """When the regional variants have come far enough for the national measure to move."""
+
+    in_: Names = Field(alias="in", description="States of a variant that count.")
+    at_least: Share = Field("all", description="How many variants: all, any, a number, a percentage, or the regions.")
+    ignores: Names | None = Field(None, description="States that take a variant out of the reckoning.")
+
+
+class TransitionSpec(_Strict):
+    """An event that leads from a state to a state, and what it takes."""
+
+    event: str = Field(description="One of `events`.")
+    from_: Sources = Field(alias="from", description='A state, a list of states, or "*" for all that are not final.')
+    to: str = Field(description="A state, or `same`.")
+    by: Doers | None = Field(None, description="Roles that may do it, or `system`.")
+    level: Level | None = Field(None, description="Only for national measures, or only for regional variants.")
+    not_by: Names | None = Field(None, description="Four eyes: `author`, or events whose doer must be somebody else.")
+    requires: Facts | None = Field(None, description="Facts and fields that must be set; it may set them itself.")
+    sets: Facts | None = Field(None, description="Facts and fields it may set.")
+    later: Facts | None = Field(None, description="Dates that it moves, and only to a later day.")
+    evidence: int | None = Field(None, ge=0, le=100, description="How many files or links must be attached.")
+    comment: Literal["required"] | None = Field(None, description="A reason must be given.")
+    at_most: int | None = Field(None, ge=1, description="How often it may happen to one measure.")
+    before_due: Time | None = Field(None, description="It must happen at least this long before the deadline.")
+    after: Time | None = Field(None, description="It must happen at least this long after entering the state.")
+    fan_out: Literal["regions"] | None = Field(None, description="Makes one variant per region, in the target state.")
+    cascade: bool = Field(default=False, description="Is also done to every open regional variant.")
+    when_children: JoinSpec | None = Field(None, description="Happens by itself once the variants have come this far.")
+
+
+class RungSpec(_Strict):
+    """One step of an escalation ladder: when, whom to notify, which event to trigger."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["before"]}, {"required": ["at"]}, {"required": ["after"]}]}
+    )
+
+    before: Time | None = Field(None, description="This long before the due instant.")
+    at: Literal["due"] | None = Field(None, description="At the due instant.")
+    after: Time | None = Field(None, description="This long after it.")
+    notify: Recipients | None = Field(None, description="Who gets a mail.")
+    event: str | None = Field(None, description="An event that the system triggers.")
+    template: Template | None = Field(None, description="Another mail than the one its position chooses.")
+
+
+class DeadlineSpec(_Strict):
+    """A clock that runs while a measure stands in the states that name it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["within"]}, {"required": ["until"]}, {"required": ["on"]}]}
+    )
+
+    title: Titles
+    level: Level | None = Field(None, description="Runs only for national measures, or only for regional variants.")
+    within: Time | None = Field(None, description="Due this long after the state is entered.")
+    until: str | None = Field(None, description="Due on the day a date field names.")
+    on: Day | None = Field(None, description="Due on a fixed day.")
+    plus: Time | None = Field(None, description="With `until` or `on`: time granted after that day.")
+    on_day_off: DayOff = Field("before", description="Where a due day that is no working day goes.")
+    ladder: list[RungSpec] = Field(default_factory=list, description="Reminders and escalations, in order of time.")
+
+
+class NoticeSpec(_Strict):
+    """Who is written to when an event happens."""
+
+    to: Recipients = Field(description="Roles, or `responsible`, `co_executors`, `author`.")
+    template: Template = Field(description="; ".join(f"{name}: {what}" for name, what in TEMPLATES.items()) + ".")
+    level: Level | None = Field(None, description="Only for national measures, or only for regional variants.")
+
+
+def _written_as(value: Any) -> str:
+    return "several" if isinstance(value, list) else "one"
+
+
+NoticeOrList = Annotated[
+    Annotated[NoticeSpec, Tag("one")] | Annotated[list[NoticeSpec], Tag("several")], Discriminator(_written_as)
+]
+
+
+class MeasureType(_Strict):
+    """A kind of measure: its states, who may move it, its deadlines, and who is written to."""
+
+    model_config = ConfigDict(title="Qadam measure type")
+
+    type: Name = Field(description="The name used on the command line.")
+    version: int = Field(ge=1, description="Raise it with every change; running measures keep theirs.")
+    title: Titles
+    create: Create | None = None
+    fields: dict[Name, FieldSpec] = Field(default_factory=dict)
+    states: dict[Name, StateSpec]
+    events: dict[Name, EventSpec] = Field(default_factory=dict)
+    transitions: list[TransitionSpec]
+    deadlines: dict[Name, DeadlineSpec] = Field(default_factory=dict)
+    notices: dict[str, NoticeOrList] = Field(
+        default_factory=dict, description="By event; `create` and `fan_out` are the births of measures and variants."
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a definition file (draft 2020-12)."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **MeasureType.model_json_schema()}
+
+
+def json_schema_text() -> str:
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def check_shape(file: YamlFile) -> tuple[Finding, ...]:
+    """Every key that is missing, unknown, or takes something else. Empty when the shape is right."""
+    try:
+        MeasureType.model_validate(file.document)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True)
+    else:
+        return ()
+    return tuple(dict.fromkeys(_finding(file, detail) for detail in details))
+
+
+def _finding(file: YamlFile, detail: ErrorDetails) -> Finding:
+    kind = detail["type"]
+    path = _path(file, detail["loc"], missing=kind == "missing")
+    about_key = kind in ("missing", "extra_forbidden") or "[key]" in detail["loc"]
+    place = file.key_place(path) if about_key else file.place(path)
+    code, message = _worded(kind, path, detail)
+    return Finding(file=file.name, line=place.line, column=place.column, severity="error", code=code, message=message)
+
+
+def _path(file: YamlFile, loc: tuple[int | str, ...], *, missing: bool) -> ValuePath:
+    """Pydantic's way to a value, without the steps that are its own: branches of unions, `[key]`."""
+    node, path = file.root, []
+    for step in loc:
+        children = node.children if node is not None else None
+        if children is not None and step in children:
+            node = children[step]
+            path.append(step)
+    return (*path, loc[-1]) if missing else tuple(path)
+
+
+def _worded(kind: str, path: ValuePath, detail: ErrorDetails) -> tuple[str, str]:
+    """A code and a sentence for one of pydantic's errors."""
+    name = path[-1] if path else "the file"
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return "missing-key", f"{name!r} is missing"
+    if kind == "extra_forbidden":
+        return "unknown-key", unknown("key", name, _keys_at(path))
+    if kind == "string_pattern_mismatch":
+        return "bad-name", f"{detail['input']!r} is no name: small Latin letters, digits and _ only, a letter first"
+    if kind == "string_too_long":
+        return "bad-name", f"{detail['input']!r} is longer than {context['max_length']} characters"
+    if kind == "literal_error":
+        return "bad-value", f"{name!r} cannot be {detail['input']!r} (it takes {context['expected']})"
+    if kind in _TAKES:
+        return "bad-value", f"{name!r} takes {_TAKES[kind]}, not {_shown(detail['input'])}"
+    message = detail["msg"].removeprefix("Input should be ")
+    return "bad-value", f"{name!r} {message}" if kind in ("names", "share") else f"{name!r} must be {message}"
+
+
+_TAKES: Mapping[str, str] = MappingProxyType(
+    {
+        "string_type": "text",
+        "int_type": "a whole number",
+        "float_type": "a number",
+        "bool_type": "true or false",
+        "list_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping",
+        "model_attributes_type": "a mapping",
+    }
+)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else "nothing" if value is None else repr(value)
+
+
+def _keys_at(path: ValuePath) -> tuple[str, ...]:
+    """The keys that are allowed beside the last step of a path."""
+    models: dict[str, type[BaseModel]] = {
+        "create": Create,
+        "fields": FieldSpec,
+        "states": StateSpec,
+        "events": EventSpec,
+        "transitions": TransitionSpec,
+        "deadlines": DeadlineSpec,
+        "notices": NoticeSpec,
+    }
+    model: type[BaseModel] = MeasureType
+    if len(path) > 1:
+        inner = path[1:-1]
+        if "title" in path[:-1]:
+            model = Titles
+        elif "when_children" in inner:
+            model = JoinSpec
+        elif "ladder" in inner:
+            model = RungSpec
+        else:
+            model = models[str(path[0])]
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+if __name__ == "__main__":
+    SCHEMA_FILE.write_text(json_schema_text(), encoding="utf-8")

@@ -1,0 +1,165 @@
+"""One pass over the outbox: claim what is due, send it, write down what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from notifier.mailer import Mailer, Permanent, Transient, Unreachable
+from notifier.message import Composer
+from notifier.outbox import Claimed, Outbox
+from notifier.retry import RetryCurve, next_attempt
+from notifier.telling import line
+from workflow.errors import QadamError
+
+LEASE = timedelta(minutes=5)
+MOST_BATCHES = 100
+MOST_ERRORS = 20
+UNREACHABLE_IN_A_ROW = 2
+"""After so many the rest of the batch is put off untried, and the pass ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivered:
+    """What a pass did."""
+
+    sent: int = 0
+    failed: int = 0
+    """To be tried again."""
+    dead: int = 0
+    skipped: int = 0
+    lost: int = 0
+    """Whose lease had gone to another worker before they could be marked."""
+    errors: tuple[str, ...] = ()
+    """The first few, one line each: which mail, what happened."""
+
+
+def deliver_due(
+    outbox: Outbox,
+    mailer: Mailer,
+    composer: Composer,
+    now: datetime,
+    *,
+    worker: str,
+    limit: int = 100,
+    lease: timedelta = LEASE,
+    curve: RetryCurve | None = None,
+    clock: Callable[[], datetime] | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Delivered:
+    """Sends everything due at `now`, in batches of `limit` over one connection each.
+
+    No transaction is open while a mail is sent; each is marked right after. `clock` tells how far a long pass has
+    come: a mail is not sent once its lease may have run out. Without one the whole pass happens at `now`.
+    `stopping` is asked before each mail; a mail begun is always finished.
+    """
+    delivery = _Delivery(outbox, composer, worker, curve or RetryCurve(), clock or (lambda: now), stopping)
+    at = now
+    for _ in range(MOST_BATCHES):
+        batch = outbox.claim(at, lease=lease, limit=limit, worker=worker)
+        if not batch or not delivery.deliver(batch, mailer, until=at + lease):
+            break
+        at = max(at, delivery.clock())
+    return delivery.result()
+
+
+class _Delivery:
+    """The counts of a pass, and what it needs at every mail."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        composer: Composer,
+        worker: str,
+        curve: RetryCurve,
+        clock: Callable[[], datetime],
+        stopping: Callable[[], bool],
+    ) -> None:
+        self.outbox, self.composer, self.worker, self.curve = outbox, composer, worker, curve
+        self.clock, self.stopping = clock, stopping
+        self.counts = dict.fromkeys(("sent", "failed", "dead", "skipped", "lost"), 0)
+        self.errors: list[str] = []
+
+    def deliver(self, batch: Sequence[Claimed], mailer: Mailer, *, until: datetime) -> bool:
+        """One batch over one connection; False when the pass should end."""
+        in_a_row = 0
+        with mailer:
+            for place, claimed in enumerate(batch):
+                if self.stopping() or self.clock() >= until:
+                    return False  # what is left of the batch is claimed anew when its lease has run out
+                message = None if self._is_stale(claimed) else self._written(claimed)
+                if message is None:
+                    continue
+                try:
+                    self._send(claimed, message, mailer)
+                except Unreachable as error:
+                    self._try_again(claimed, str(error))
+                    in_a_row += 1
+                    if in_a_row == UNREACHABLE_IN_A_ROW:
+                        self._put_off(batch[place + 1 :], str(error))
+                        return False
+                else:
+                    in_a_row = 0
+        return not in_a_row
+
+    def _is_stale(self, claimed: Claimed) -> bool:
+        reason = claimed.stale or claimed.mail.skipped
+        if reason is None:
+            return False
+        key = claimed.mail.key
+        marked = self.outbox.mark_skipped(key, self.clock(), self.worker, reason=reason)
+        self._count("skipped", key, marked=marked)
+        return True
+
+    def _written(self, claimed: Claimed) -> EmailMessage | None:
+        """The message; None when it cannot be written, and then it is dead."""
+        try:
+            return self.composer(claimed.mail)
+        except Exception as error:  # one broken mail never stops the others, whatever is wrong with it
+            said = str(error) if isinstance(error, QadamError) else f"{type(error).__name__}: {error}"
+            self._give_up(claimed, f"cannot be written: {line(said)}")
+            return None
+
+    def _send(self, claimed: Claimed, message: EmailMessage, mailer: Mailer) -> None:
+        """Raises `Unreachable` when there was nobody to send it to, and has then marked nothing."""
+        try:
+            mailer.send(message)
+        except Unreachable:
+            raise
+        except Transient as error:
+            self._try_again(claimed, str(error))
+        except Permanent as error:
+            self._give_up(claimed, str(error))
+        else:
+            key = claimed.mail.key
+            self._count("sent", key, marked=self.outbox.mark_sent(key, self.clock(), self.worker))
+
+    def _put_off(self, untried: Sequence[Claimed], error: str) -> None:
+        for claimed in untried:
+            if not self._is_stale(claimed):
+                self._try_again(claimed, error)
+
+    def _try_again(self, claimed: Claimed, error: str) -> None:
+        mail, at, attempts = claimed.mail, self.clock(), claimed.attempts + 1
+        again = next_attempt(self.curve, mail.key, attempts, mail.created_at, at)
+        if again is None:
+            self._give_up(claimed, f"given up after {attempts} attempts: {error}")
+            return
+        marked = self.outbox.mark_retry(mail.key, at, self.worker, error=error, next_attempt_at=again)
+        self._count("failed", mail.key, marked=marked, error=error)
+
+    def _give_up(self, claimed: Claimed, error: str) -> None:
+        key = claimed.mail.key
+        self._count("dead", key, marked=self.outbox.mark_dead(key, self.clock(), self.worker, error=error), error=error)
+
+    def _count(self, outcome: str, key: str, *, marked: bool, error: str | None = None) -> None:
+        if not marked:
+            outcome, error = "lost", f"{outcome}, but its lease had gone to another worker"
+        self.counts[outcome] += 1
+        if error and len(self.errors) < MOST_ERRORS:
+            self.errors.append(f"mail {key}: {error}")
+
+    def result(self) -> Delivered:
+        return Delivered(**self.counts, errors=tuple(self.errors))

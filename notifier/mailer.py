@@ -1,0 +1,344 @@
+"""Where mails go: a folder, or a mail server. The one file that knows smtplib, and translates what it raises.
+
+Undelivered             the message holds the server's reply, in one line
+ ├── Transient          try this mail again later
+ │    └── Unreachable   nobody listens, or we may not send at all: neither this mail nor the next is at fault
+ └── Permanent          the server refused this mail for good
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import getaddresses, parsedate_to_datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Protocol, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from notifier.telling import line
+from workflow.errors import Invalid
+
+TIMEOUT = 20.0
+"""Seconds a mail server may take for each answer."""
+
+
+class Undelivered(Exception):
+    pass
+
+
+class Transient(Undelivered):
+    pass
+
+
+class Unreachable(Transient):
+    pass
+
+
+class Permanent(Undelivered):
+    pass
+
+
+class Mailer(Protocol):
+    """Sends messages over one connection, opened by the first and closed on leaving. May be entered again."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def send(self, message: EmailMessage) -> None:
+        """Returns once it is the receiver's. Raises `Undelivered` in one of its kinds."""
+        ...
+
+
+def open_mailer(url: str, *, timeout: float = TIMEOUT) -> Mailer:
+    """The mailer a setting names: a folder (`mail`, `file:mail`), `smtp://…` or `smtps://…`. Connects to nothing yet.
+
+    A server's address takes `?starttls=required|optional|never`, `?verify=no`, `?timeout=SECONDS` and `?helo=NAME`.
+    """
+    scheme, colon, rest = url.partition(":")
+    match scheme.lower():
+        case "smtp" | "smtps":
+            return SmtpMailer(_server(url, timeout))
+        case "file" if colon:
+            return FolderMailer(Path(unquote(rest.removeprefix("//"))))
+        case _ if url and "://" not in url:
+            return FolderMailer(Path(url))
+    raise Invalid(f"mail cannot go to {scheme!r}", possible=_POSSIBLE)
+
+
+_POSSIBLE = "a folder, smtp://user:password@host:587 or smtps://user:password@host:465"
+
+
+class FolderMailer:
+    """Writes each mail to a file of its own, named for when, which measure and what; a repeat replaces its file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __repr__(self) -> str:
+        return f"FolderMailer({str(self.folder)!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def send(self, message: EmailMessage) -> None:
+        name = file_name(message)
+        unfinished = self.folder / f".{name}.{os.getpid()}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with unfinished.open("wb") as file:
+                file.write(message.as_bytes(policy=SMTP))
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(self.folder / name)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise Unreachable(f"cannot write to {self.folder}: {error.strerror or error}") from error
+
+
+def file_name(message: EmailMessage) -> str:
+    """When, which measure, what, and the mail's own id: `20261124-100000_12-KZ-75_reminder_0f3c….eml`."""
+    at = parsedate_to_datetime(str(message["Date"]))
+    key = str(message["Message-ID"]).strip("<>").partition("@")[0]
+    parts = [(message["X-Qadam-Measure"], 40), (message["X-Qadam-Template"], 20), (key, 64)]
+    slugs = [re.sub(r"[^\w%~-]+", "-", str(text or ""))[:longest] for text, longest in parts]
+    return "_".join([f"{at:%Y%m%d-%H%M%S}", *slugs]) + ".eml"
+
+
+StartTls = Literal["required", "optional", "never"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A mail server and how to speak to it."""
+
+    host: str
+    port: int
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: bool = False
+    """Encrypted from the first byte (`smtps`)."""
+    starttls: StartTls = "optional"
+    verify: bool = True
+    """Whether its certificate is checked."""
+    timeout: float = TIMEOUT
+    helo: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class SmtpMailer:
+    """Speaks to one mail server, in one session for as many messages as are sent while it is entered."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._session: smtplib.SMTP | None = None
+        self._context: ssl.SSLContext | None = None
+
+    def __repr__(self) -> str:
+        return f"SmtpMailer({self.server!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            try:
+                session.quit()
+            except OSError:
+                session.close()
+
+    def send(self, message: EmailMessage) -> None:
+        sender, *recipients = _addresses(message)
+        wire = message.as_bytes(policy=SMTP)
+        reused = self._session is not None
+        session = self._session = self._session or self._open()
+        try:
+            try:
+                self._offer(session, sender, recipients, len(wire))
+            except smtplib.SMTPException as error:
+                if not (reused and _is_over(error)):
+                    raise
+                session = self._reopen(session)  # many servers take only so many mails in one session
+                self._offer(session, sender, recipients, len(wire))
+            _expect(session.data(wire))
+        except OSError as error:
+            self._after(session, error)
+            raise self._undelivered(error) from error
+
+    def _offer(self, session: smtplib.SMTP, sender: str, recipients: Iterable[str], size: int) -> None:
+        """Everything before the mail itself: until here it may be said again without anybody getting it twice."""
+        _expect(session.mail(sender, [f"size={size}"] if session.has_extn("size") else []))
+        for recipient in recipients:
+            _expect(session.rcpt(recipient))
+
+    def _open(self) -> smtplib.SMTP:
+        server, session = self.server, None
+        try:
+            session = self._connect()
+            session.ehlo_or_helo_if_needed()
+            if not server.tls and server.starttls != "never":
+                if session.has_extn("starttls"):
+                    session.starttls(context=self._tls())
+                    session.ehlo_or_helo_if_needed()
+                elif server.starttls == "required":
+                    raise smtplib.SMTPNotSupportedError("it offers no STARTTLS (?starttls=optional does without)")
+            if server.user is not None:
+                session.login(server.user, server.password or "")
+        except (OSError, UnicodeError) as error:
+            if session is not None:
+                session.close()
+            raise Unreachable(self._said(error)) from error
+        return session
+
+    def _connect(self) -> smtplib.SMTP:
+        server, name = self.server, self.server.helo or _own_name()
+        if server.tls:
+            return smtplib.SMTP_SSL(server.host, server.port, name, timeout=server.timeout, context=self._tls())
+        return smtplib.SMTP(server.host, server.port, name, timeout=server.timeout)
+
+    def _reopen(self, session: smtplib.SMTP) -> smtplib.SMTP:
+        session.close()
+        self._session = None
+        self._session = self._open()
+        return self._session
+
+    def _after(self, session: smtplib.SMTP, error: OSError) -> None:
+        """Leaves the session fit for the next mail, or leaves it."""
+        if not _is_over(error):
+            try:
+                session.rset()
+            except OSError:
+                pass
+            else:
+                return
+        session.close()
+        self._session = None
+
+    def _undelivered(self, error: OSError) -> Undelivered:
+        said = self._said(error)
+        if not isinstance(error, smtplib.SMTPResponseException) or error.smtp_code in _NOT_THE_MAIL:
+            return Unreachable(said)
+        return Permanent(said) if 500 <= error.smtp_code <= 599 else Transient(said)
+
+    def _said(self, error: Exception) -> str:
+        """What the server answered, or why it did not, without our password."""
+        match error:
+            case smtplib.SMTPResponseException():
+                reply = error.smtp_error
+                said = f"{error.smtp_code} {reply.decode('utf-8', 'replace') if isinstance(reply, bytes) else reply}"
+            case ssl.SSLCertVerificationError():
+                said = f"its certificate cannot be trusted: {error.verify_message} (?verify=no does not check)"
+            case _ if isinstance(error, TimeoutError) or "timed out" in str(error):
+                said = f"no answer within {self.server.timeout:g} seconds"
+            case _:
+                said = str(error) or type(error).__name__
+        if password := self.server.password:
+            encoded = base64.b64encode(password.encode()).decode()
+            said = said.replace(password, "…").replace(encoded, "…")
+        return f"{self.server}: {line(said)}"
+
+    def _tls(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = ssl.create_default_context()
+            if not self.server.verify:
+                self._context.check_hostname = False
+                self._context.verify_mode = ssl.CERT_NONE
+        return self._context
+
+
+_CLOSING = 421
+_NOT_THE_MAIL = (_CLOSING, 454, 530, 534, 535, 538)
+"""Codes that speak of the session: it closes, or we have not proved who we are."""
+
+
+def _is_over(error: OSError) -> bool:
+    """Whether the session ended, rather than this mail being refused in it."""
+    return not isinstance(error, smtplib.SMTPResponseException) or error.smtp_code == _CLOSING
+
+
+def _expect(answer: tuple[int, bytes]) -> None:
+    code, reply = answer
+    if not 200 <= code <= 299:
+        raise smtplib.SMTPResponseException(code, reply)
+
+
+def _addresses(message: EmailMessage) -> list[str]:
+    """The sender's address, then the recipients'."""
+    named = [str(value) for name in ("From", "To", "Cc") for value in message.get_all(name, [])]
+    addresses = [address for _, address in getaddresses(named)]
+    if len(addresses) < 2 or not all(re.fullmatch(r"[!-~]+@[!-~]+", address) for address in addresses):
+        raise Permanent(f"no server takes these addresses: {line(', '.join(addresses), 200)}")
+    return addresses
+
+
+def _own_name() -> str:
+    """Our name for EHLO. Never asks the DNS, which may keep us waiting."""
+    name = socket.gethostname()
+    return name if "." in name and name.isascii() else "[127.0.0.1]"
+
+
+_STARTTLS: Mapping[str, StartTls] = {"required": "required", "optional": "optional", "never": "never"}
+
+
+def _server(url: str, timeout: float) -> Server:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+        user = unquote(parts.username, errors="strict") if parts.username else None
+        password = unquote(parts.password, errors="strict") if parts.password else None
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:  # its text would show the password
+        raise Invalid("the mail server's address cannot be read", possible=_POSSIBLE) from None
+    if not host:
+        raise Invalid("the mail server's address names no host", possible=_POSSIBLE)
+    if not f"{user or ''}{password or ''}".isascii():
+        raise Invalid("the mail server's user and password must be ASCII", possible=_POSSIBLE)
+    tls = parts.scheme.lower() == "smtps"
+    here = host in ("localhost", "127.0.0.1", "::1")
+    usual = "required" if user and not here else "optional" if user or not here else "never"
+    starttls = options.pop("starttls", usual)
+    verify = options.pop("verify", "yes")
+    wait = options.pop("timeout", str(timeout))
+    helo = options.pop("helo", None)
+    if options:
+        raise Invalid(f"a mail server's address takes no {min(options)!r}", possible="starttls, verify, timeout, helo")
+    if starttls not in _STARTTLS:
+        raise Invalid(f"starttls cannot be {starttls!r}", possible=", ".join(_STARTTLS))
+    if verify not in ("yes", "no"):
+        raise Invalid(f"verify cannot be {verify!r}", possible="yes, no")
+    if not (re.fullmatch(r"\d{1,4}(\.\d+)?", wait) and float(wait) > 0):
+        raise Invalid(f"timeout cannot be {wait!r}", possible="a number of seconds, e.g. 20")
+    if helo is not None and not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", helo):
+        raise Invalid(f"helo cannot be {helo!r}", possible="this machine's name, e.g. qadam.example.kz")
+    return Server(
+        host=host,
+        port=port or (465 if tls else 587 if user else 25),
+        user=user,
+        password=password,
+        tls=tls,
+        starttls=_STARTTLS[starttls],
+        verify=verify == "yes",
+        timeout=float(wait),
+        helo=helo,
+    )

@@ -1,0 +1,199 @@
+"""A mail as an e-mail message: headers, parts and their encoding.
+
+Everything is encoded here, once, to lines of ASCII. Left to itself the `email` package parses every header it is
+given and tries two encodings of every part, which costs several times as much as rendering the mail.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.policy import SMTP, Policy
+from email.utils import format_datetime, parseaddr, quote
+from hashlib import sha256
+from typing import Self
+from urllib.parse import quote as percent
+
+from notifier.calendar_file import calendar_file
+from notifier.render import Rendered, Renderer
+from notifier.telling import line
+from workflow.errors import Invalid
+from workflow.model import Mail
+
+Composer = Callable[[Mail], EmailMessage]
+"""Turns a mail of the outbox into the message that is sent. Raises `Invalid` when it cannot be written."""
+
+
+class Header(str):
+    """A header's value, with its name and its form on the wire, as the `email` package wants them."""
+
+    __slots__ = ("name", "wire")
+    name: str
+    wire: str
+
+    def __new__(cls, name: str, value: str, wire: str) -> Self:
+        header = super().__new__(cls, value)
+        header.name, header.wire = name, wire
+        return header
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self.wire}{policy.linesep}"
+
+
+def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> Composer:
+    """Composes mails from `sender` (`Qadam <qadam@example.kz>`), with ids under `domain` or the sender's own."""
+    name, address = parseaddr(sender)
+    address = valid_address(address or sender)
+    domain = domain or address.rpartition("@")[2]
+    origin = Header("From", f"{name} <{address}>" if name else address, _mailbox(line(name, 60), address))
+    list_id = Header("List-Id", f"Qadam <qadam.{domain}>", f"Qadam <qadam.{domain}>")
+
+    def compose(mail: Mail) -> EmailMessage:
+        rendered = renderer.render(mail)
+        to = valid_address(mail.address or "")
+        own, root = message_id(mail.key, domain), thread_id(mail.measure, domain)
+        message = _body(mail, rendered, domain)
+        for header in (
+            origin,
+            Header("To", to, to),
+            text_header("Subject", rendered.subject),
+            Header("Date", *2 * [format_datetime(mail.created_at.astimezone(renderer.zone))]),
+            Header("Message-ID", own, own),
+            Header("In-Reply-To", root, root),
+            Header("References", root, root),
+            list_id,
+            _AUTO_SUBMITTED,
+            _NO_AUTO_REPLY,
+            Header("Content-Language", *2 * [", ".join(rendered.languages)]),
+            text_header("X-Qadam-Measure", line(mail.measure)),
+            text_header("X-Qadam-Template", line(mail.template)),
+            _MIME_VERSION,
+        ):
+            message.set_raw(header.name, header)
+        return message
+
+    return compose
+
+
+def message_id(key: str, domain: str) -> str:
+    """The same for every attempt at the same mail.
+
+    >>> message_id("b1946ac92492d234", "example.kz")
+    '<b1946ac92492d234@example.kz>'
+    """
+    return f"<{_atom(key)}@{domain}>"
+
+
+def thread_id(measure: str, domain: str) -> str:
+    """What all mails about a measure answer to.
+
+    >>> thread_id("12/KZ-75", "example.kz")
+    '<measure-12%2FKZ-75@example.kz>'
+    """
+    return f"<measure-{_atom(measure)}@{domain}>"
+
+
+def _atom(text: str) -> str:
+    """Text as it may stand before the `@` of an id; different texts stay different."""
+    atom = percent(text, safe="").replace(".", "%2E")
+    return atom if 0 < len(atom) <= 64 else sha256(text.encode()).hexdigest()
+
+
+_ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL = re.compile(rf"{_ATEXT}(\.{_ATEXT})*")
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+
+
+def valid_address(address: str) -> str:
+    """The address as servers take it, its domain in ASCII. Raises `Invalid` for anything that is not exactly one.
+
+    >>> valid_address("officer@мвд.қаз")
+    'officer@xn--b1aew.xn--80ao21a'
+    """
+    local, at, domain = address.strip(" ").rpartition("@")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode()
+        except UnicodeError:
+            domain = ""
+    if not (at and len(local) <= 64 and len(domain) <= 253 and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+        raise Invalid(f"{line(address, 100)!r} is not a mail address", possible="name@example.kz")
+    return f"{local}@{domain}"
+
+
+def text_header(name: str, text: str) -> Header:
+    """A header for people to read: as it is where it is short ASCII, encoded words (RFC 2047) otherwise."""
+    text = line(text)
+    if text.isascii() and "=?" not in text and len(name) + 2 + len(text) <= _LINE:
+        return Header(name, text, text)
+    return Header(name, text, _encoded_words(text, _LINE - len(name) - 2))
+
+
+_LINE = 76
+
+
+def _encoded_words(text: str, room: int) -> str:
+    """Each word within `room` and on a line of its own, none splitting a letter."""
+    most = (room - len("=?utf-8?b??=")) // 4 * 3
+    words, word = [], b""
+    for character in text:
+        letter = character.encode()
+        if len(word) + len(letter) > most:
+            words.append(word)
+            word = b""
+        word += letter
+    words.append(word)
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word).decode()}?=" for word in words)
+
+
+def _mailbox(name: str, address: str) -> str:
+    if not name:
+        return address
+    shown = f'"{quote(name)}"' if name.isascii() and "=?" not in name else _encoded_words(name, _LINE - len("From: "))
+    return f"{shown}\r\n <{address}>"
+
+
+def _fixed(name: str, value: str) -> Header:
+    return Header(name, value, value)
+
+
+_AUTO_SUBMITTED = _fixed("Auto-Submitted", "auto-generated")
+_NO_AUTO_REPLY = _fixed("X-Auto-Response-Suppress", "All")
+_MIME_VERSION = _fixed("MIME-Version", "1.0")
+_BASE64 = _fixed("Content-Transfer-Encoding", "base64")
+# Every leaf is base64, in which no boundary can occur: they need not be random, and a repeat is the same to the byte.
+_MIXED = _fixed("Content-Type", 'multipart/mixed; boundary="=_qadam_mixed"')
+_ALTERNATIVE = _fixed("Content-Type", 'multipart/alternative; boundary="=_qadam_alternative"')
+_PLAIN = _fixed("Content-Type", 'text/plain; charset="utf-8"')
+_HTML = _fixed("Content-Type", 'text/html; charset="utf-8"')
+_CALENDAR = _fixed("Content-Type", 'text/calendar; charset="utf-8"; method=PUBLISH')
+_ATTACHED = SMTP.header_factory("Content-Disposition", 'attachment; filename="due.ics"')
+
+
+def _body(mail: Mail, rendered: Rendered, domain: str) -> EmailMessage:
+    alternative = _multipart(_ALTERNATIVE, _leaf(_PLAIN, rendered.text), _leaf(_HTML, rendered.html))
+    entry = calendar_file(mail, rendered.telling, domain)
+    if entry is None:
+        return alternative
+    attachment = _leaf(_CALENDAR, entry)
+    attachment.set_raw("Content-Disposition", _ATTACHED)
+    return _multipart(_MIXED, alternative, attachment)
+
+
+def _leaf(content_type: Header, text: str) -> EmailMessage:
+    part = EmailMessage(SMTP)
+    part.set_raw("Content-Type", content_type)
+    part.set_raw("Content-Transfer-Encoding", _BASE64)
+    wire = text if "\r\n" in text else text.replace("\n", "\r\n")
+    part.set_payload(base64.encodebytes(wire.encode()).decode("ascii"))
+    return part
+
+
+def _multipart(content_type: Header, *parts: EmailMessage) -> EmailMessage:
+    whole = EmailMessage(SMTP)
+    whole.set_raw("Content-Type", content_type)
+    whole.set_payload(list(parts))
+    return whole

@@ -1,0 +1,40 @@
+"""The outbox as the notifier sees it: rows to claim, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from workflow.model import Mail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A mail that is ours to send until the lease ends."""
+
+    mail: Mail
+    attempts: int
+    """How often it was tried before."""
+    stale: str | None = None
+    """Why it must not be sent any more, e.g. that its deadline is met."""
+
+
+class Outbox(Protocol):
+    """What delivery needs of a store. Each call is a transaction of its own.
+
+    The `mark_…` answer False when the lease has gone to somebody else, and then have changed nothing.
+    """
+
+    def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[Claimed]:
+        """Mails that are due, oldest first, leased to `worker`; none when nothing is due."""
+        ...
+
+    def mark_sent(self, key: str, at: datetime, worker: str) -> bool: ...
+
+    def mark_retry(self, key: str, at: datetime, worker: str, *, error: str, next_attempt_at: datetime) -> bool: ...
+
+    def mark_dead(self, key: str, at: datetime, worker: str, *, error: str) -> bool: ...
+
+    def mark_skipped(self, key: str, at: datetime, worker: str, *, reason: str) -> bool: ...

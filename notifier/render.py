@@ -1,0 +1,122 @@
+"""Words and layout of a mail. The one file that knows Jinja.
+
+Each notice has one short file per language, with the blocks `subject`, `heading`, `lead` (what happened) and `ask`
+(what is asked of the recipient), written as plain text. `section` sets these words and the facts, once as text and once
+as HTML, and `layout` joins the languages. A folder of an installation's own may hold any of these files under the
+same name and goes before ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import jinja2
+import jinja2.sandbox
+from markupsafe import Markup
+
+from notifier.telling import Telling, clip, line, tell
+from notifier.wording import languages_of
+from workflow.errors import Invalid
+from workflow.model import Mail
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_SUBJECT = 190
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendered:
+    """A mail in words."""
+
+    subject: str
+    text: str
+    html: str
+    languages: tuple[str, ...]
+    telling: Telling
+    """What it says, in the first of its languages."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A mail in one language."""
+
+    telling: Telling
+    subject: str
+    heading: str
+    text: str
+    html: Markup
+
+
+class Renderer:
+    """Turns mails into words. Make one and keep it: it holds the compiled templates."""
+
+    def __init__(self, *, zone: ZoneInfo | None = None, overrides: Path | None = None) -> None:
+        self.zone = zone or ZoneInfo("Asia/Almaty")
+        folders = [TEMPLATES] if overrides is None else [overrides, TEMPLATES]
+        self._templates = jinja2.sandbox.ImmutableSandboxedEnvironment(
+            loader=jinja2.FileSystemLoader(folders),
+            undefined=jinja2.StrictUndefined,
+            autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=400,
+        )
+
+    def render(self, mail: Mail) -> Rendered:
+        """The mail in its languages, one after the other. Raises `Invalid`, with the reason, when it cannot."""
+        languages = languages_of(mail.languages)
+        try:
+            sections = [self._section(mail, language) for language in languages]
+            text = self._templates.get_template("layout.txt.j2").render(sections=sections)
+            html = self._templates.get_template("layout.html.j2").render(sections=sections)
+        except jinja2.TemplateNotFound as error:
+            raise Invalid(
+                f"there is no mail template {error.name!r}", possible=", ".join(names()), measure=mail.measure
+            ) from error
+        except jinja2.TemplateSyntaxError as error:
+            place = f"{error.filename or error.name}:{error.lineno}"
+            raise Invalid(
+                f"the mail template cannot be read: {place}: {error.message}", measure=mail.measure
+            ) from error
+        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise Invalid(
+                f"the mail template {mail.template!r} cannot be filled in: {type(error).__name__}: {error}",
+                measure=mail.measure,
+            ) from error
+        subject, telling = _subject(sections), sections[0].telling
+        return Rendered(subject=subject, text=text, html=html, languages=languages, telling=telling)
+
+    def _section(self, mail: Mail, language: str) -> Section:
+        telling = tell(mail, language, self.zone)
+        notice = self._templates.get_template(f"{mail.template}/{language}.j2")
+        context = notice.new_context(vars(telling))
+        words = {name: "".join(block(context)) for name, block in notice.blocks.items()}
+        heading = line(words["heading"])
+        said = {
+            **vars(telling),
+            "heading": heading,
+            "lead": [" ".join(part.split()) for part in words["lead"].split("\n\n") if part.strip()],
+            "ask": " ".join(words["ask"].split()) or telling.labels.for_information,
+        }
+        return Section(
+            telling=telling,
+            subject=line(words["subject"]),
+            heading=heading,
+            text=self._templates.get_template("section.txt.j2").render(said),
+            html=Markup(self._templates.get_template("section.html.j2").render(said)),  # noqa: S704 - escaped there
+        )
+
+
+def names() -> tuple[str, ...]:
+    """The templates there are."""
+    return tuple(sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()))
+
+
+def _subject(sections: list[Section]) -> str:
+    """The measure's number, then what happened in each language, none crowding out another."""
+    measure = clip(sections[0].telling.measure, 40)
+    room = (LONGEST_SUBJECT - len(measure)) // len(sections) - len(" / ")
+    phrases = dict.fromkeys(clip(section.subject, room) for section in sections)
+    return f"{measure}: {' / '.join(phrases)}"

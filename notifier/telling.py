@@ -1,0 +1,258 @@
+"""What a mail's frozen facts say, in one language: plain strings, bounded and free of invisible characters.
+
+Facts hold what people typed. Nothing here trusts them: templates are given these strings, never the facts.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from notifier.labels import LABELS, Labels
+from notifier.wording import LANGUAGES, long_date, long_moment, span
+from workflow.errors import Invalid
+from workflow.model import Mail
+
+LONGEST_LINE = 500
+LONGEST_COMMENT = 3_000
+MOST_EVENTS = 20
+_FIRST_LINE = 90
+
+
+class Step(NamedTuple):
+    """Something the recipient may do now, and the command that does it."""
+
+    title: str
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What a mail says in one language; a notice's template may use every name here."""
+
+    language: str
+    labels: Labels
+    measure: str
+    title: str
+    state: str
+    from_state: str | None
+    event: str | None
+    actor: str | None
+    on_behalf_of: str | None
+    comment: tuple[str, ...]
+    """The comment's lines."""
+    deadline: str | None
+    """What the deadline is called."""
+    due: str | None
+    """Date, weekday and time."""
+    due_date: str | None
+    first_due: str | None
+    """The first date, only where an extension changed it."""
+    left: str | None
+    """How long before the due date this is said, e.g. `3 working days`."""
+    late: str | None
+    """How long after the due date this is said."""
+    steps: tuple[Step, ...]
+    role: str
+    head: bool
+    """Whether the recipient is written to as somebody's head."""
+    first_line: str
+    """Number, state and date in at most 90 characters: what a phone shows."""
+    rows: tuple[tuple[str, str], ...]
+    why: str
+
+
+def tell(mail: Mail, language: str, zone: ZoneInfo) -> Telling:
+    """The facts of a mail in one language. Raises `Invalid` when they cannot be read."""
+    try:
+        return _tell(mail, language, zone)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise Invalid(
+            f"the facts of the mail cannot be read: {type(error).__name__}: {error}", measure=mail.measure
+        ) from error
+
+
+def _tell(mail: Mail, language: str, zone: ZoneInfo) -> Telling:
+    facts, labels = mail.facts, LABELS[language]
+    measure = line(facts["measure"])
+    title = text_of(facts["titles"], language, measure)
+    state = text_of(facts["state_titles"], language, facts["state"])
+    from_state = text_of(facts.get("from_titles"), language, facts.get("from_state")) or None
+    if from_state == state:
+        from_state = None
+    event = text_of(facts.get("event_titles"), language, facts.get("event")) or None
+    actor, on_behalf_of = line(facts.get("actor")) or None, line(facts.get("on_behalf_of")) or None
+    deadline = facts.get("deadline")
+    due = first_due = due_date = name = left = late = None
+    if deadline:
+        due_at, first_due_at = instant(deadline["due_at"]), instant(deadline.get("first_due_at") or deadline["due_at"])
+        due, due_date = long_moment(due_at, zone, language), long_date(due_at.astimezone(zone), language)
+        first_due = long_moment(first_due_at, zone, language) if first_due_at != due_at else None
+        name = text_of(deadline.get("titles"), language, None) or None
+        distance = _distance(deadline.get("distance"), language)
+        left = distance if deadline.get("position") == "before" else None
+        late = distance if deadline.get("position") == "after" else None
+    role, why = _why(facts, labels, language)
+    stands_on = f"{labels.due} {due_date}" if due_date else long_date(instant(facts["at"]).astimezone(zone), language)
+    return Telling(
+        language=language,
+        labels=labels,
+        measure=measure,
+        title=title,
+        state=state,
+        from_state=from_state,
+        event=event,
+        actor=actor,
+        on_behalf_of=on_behalf_of,
+        comment=lines(facts.get("comment")),
+        deadline=name,
+        due=due,
+        due_date=due_date,
+        first_due=first_due,
+        left=left,
+        late=late,
+        steps=tuple(_step(measure, step, language) for step in (facts.get("next") or ())[:MOST_EVENTS]),
+        role=role,
+        head=role.endswith(".head"),
+        first_line=_summary(measure, state, stands_on),
+        rows=tuple(
+            (label, value)
+            for label, value in (
+                (labels.title, title),
+                (labels.type, text_of(facts.get("type_titles"), language, facts.get("type"))),
+                (labels.level, labels.levels.get(str(facts.get("level")), "")),
+                (labels.region, _place(facts.get("region"), language)),
+                (labels.agency, _place(facts.get("agency"), language)),
+                (labels.state, f"{state} ({labels.before}: {from_state})" if from_state else state),
+                (labels.event, event),
+                (labels.actor, f"{actor} ({labels.on_behalf_of}: {on_behalf_of})" if on_behalf_of else actor),
+                (labels.deadline, f"{due} – {name}" if due and name else due),
+                (labels.first_due, first_due),
+            )
+            if value
+        ),
+        why=why,
+    )
+
+
+def text_of(texts: Mapping[str, str] | None, language: str, otherwise: str | None) -> str:
+    """A wording in the language, or in the first of the others that has one, or else the code itself."""
+    if texts:
+        wording = texts.get(language)
+        if wording:
+            return line(wording)
+        for other in LANGUAGES:
+            if texts.get(other):
+                return line(texts[other])
+    return line(otherwise)
+
+
+def line(text: Any, longest: int = LONGEST_LINE) -> str:
+    """A value as one visible line.
+
+    >>> line("a\\r\\nBcc: b\\u202e")
+    'a Bcc: b'
+    """
+    if text is None:
+        return ""
+    text = str(text)
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    if "  " in text or "\n" in text:
+        text = " ".join(text.split())
+    return clip(text.strip(), longest)
+
+
+def lines(text: Any) -> tuple[str, ...]:
+    """A comment as visible lines, without blank ones at either end."""
+    if text is None:
+        return ()
+    visible = "".join(map(_visible, str(text)[: 2 * LONGEST_COMMENT]))
+    return (
+        tuple(part.rstrip() for part in clip(visible.strip(), LONGEST_COMMENT).split("\n")) if visible.strip() else ()
+    )
+
+
+def clip(text: str, longest: int) -> str:
+    """
+    >>> clip("seven steps", 8)
+    'seven s…'
+    """
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def _visible(character: str) -> str:
+    if character == "\r":
+        return ""
+    if character in _BREAKS:
+        return "\n"
+    if character == "\t":
+        return " "
+    return "" if unicodedata.category(character) in _HIDDEN else character
+
+
+def instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"{text!r} names no offset from UTC")
+    return at
+
+
+def _distance(distance: Mapping[str, Any] | None, language: str) -> str | None:
+    if not distance or not isinstance(distance["amount"], int) or distance["amount"] == 0:
+        return None
+    return span(distance["amount"], str(distance["unit"]), language)
+
+
+def _place(body: Mapping[str, Any] | None, language: str) -> str:
+    """A region's or agency's name, with the abbreviation where there is one."""
+    if not body:
+        return ""
+    name = text_of(body.get("names"), language, body.get("code"))
+    short = text_of(body.get("abbreviations"), language, None)
+    return f"{name} ({short})" if short and short != name else name
+
+
+def _why(facts: Mapping[str, Any], labels: Labels, language: str) -> tuple[str, str]:
+    """The recipient's role, and the sentence that says why they are written to."""
+    because = facts.get("because") or {}
+    role, scope = line(because.get("role")), line(because.get("scope"))
+    reason = labels.roles.get(role, labels.otherwise)
+    for body in (facts.get("region"), facts.get("agency")):
+        if scope and body and body.get("code") == scope:
+            scope = text_of(body.get("names"), language, scope)
+            break
+    return role, f"{labels.why}: {reason} ({scope})." if scope else f"{labels.why}: {reason}."
+
+
+_PLACEHOLDER = "…"
+_OPTIONS = {"comment": f"--comment {_PLACEHOLDER}", "evidence": f"--evidence {_PLACEHOLDER}"}
+_CODE = re.compile(r"[\w./-]+")
+
+
+def _step(measure: str, step: Mapping[str, Any], language: str) -> Step:
+    event = line(step["event"])
+    requires = [line(name) for name in step.get("requires") or ()]
+    values = [_OPTIONS.get(name) or f"--set {shlex.quote(name)}={_PLACEHOLDER}" for name in requires]
+    command = " ".join(["qadam move", _argument(measure), _argument(event), *values])
+    return Step(title=text_of(step.get("titles"), language, event), command=command)
+
+
+def _argument(text: str) -> str:
+    """Quoted where a shell would read more into it: people copy these lines."""
+    return text if _CODE.fullmatch(text) and not text.startswith("-") else shlex.quote(text)
+
+
+def _summary(measure: str, state: str, stands_on: str) -> str:
+    room = _FIRST_LINE - len(measure) - len(stands_on) - len(" ·  · ")
+    return clip(f"{measure} · {clip(state, max(room, 8))} · {stands_on}", _FIRST_LINE)

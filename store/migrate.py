@@ -1,0 +1,40 @@
+"""Schema changes, by Alembic, on both databases. A database is always migrated whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+
+from store.database import connect, transaction
+from store.location import Location
+from workflow.errors import Unavailable
+
+
+def migrate(location: Location) -> None:
+    """Create the schema or bring it up to date, in one transaction. Two at once: the second waits, then finds it done."""
+    if location.path is not None and not location.path.parent.is_dir():
+        raise Unavailable(f"there is no folder {location.path.parent}", possible=f"mkdir -p {location.path.parent}")
+    engine = connect(location)
+    try:
+        with transaction(engine, location) as connection:
+            if location.kind == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7251126)")
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def revision(location: Location) -> str | None:
+    """The schema's revision; none for an empty database."""
+    engine = connect(location)
+    try:
+        with transaction(engine, location) as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()

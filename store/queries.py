@@ -1,0 +1,298 @@
+"""Every read a command needs, by name. Plain SQL for both databases; nouns come out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from store import rows
+from store.reader import Reader
+from store.rows import Row
+from workflow.definition import Definition
+from workflow.directory import Agency, Grant, Person, Region, Substitution
+from workflow.errors import NotFound
+from workflow.model import Deadline, Entry, FiredRung, Measure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which measures a list is about; filters combine."""
+
+    state: str | None = None
+    type: str | None = None
+    region: str | None = None
+    agency: str | None = None
+    level: str | None = None
+    parent: str | None = None
+    overdue_at: datetime | None = None
+    """Only those whose nearest deadline had passed by then."""
+    due_before: datetime | None = None
+    search: str | None = None
+    """Words of the title or the data, each of which must occur."""
+
+
+SORTS = {
+    "id": "m.number IS NULL, m.number, m.id",
+    "due": "m.due_at IS NULL, m.due_at, m.number, m.id",
+    "since": "m.since DESC, m.number, m.id",
+    "state": "m.state, m.number, m.id",
+    "region": "m.region, m.number, m.id",
+}
+
+
+def setting(reader: Reader, key: str) -> str | None:
+    row = reader.one("SELECT value FROM setting WHERE key = :key", key=key)
+    return row["value"] if row else None
+
+
+def measures(
+    reader: Reader, wanted: Wanted, *, sort: str = "id", limit: int | None = None
+) -> tuple[list[Measure], int]:
+    """The measures wanted, and how many there are without the limit."""
+    where, parameters = _conditions(wanted)
+    total = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {where}", **parameters)  # noqa: S608 - own text only
+    bound = "" if limit is None else " LIMIT :limit"
+    if limit is not None:
+        parameters["limit"] = limit
+    found = reader.all(f"SELECT m.* FROM measure m WHERE {where} ORDER BY {SORTS[sort]}{bound}", **parameters)  # noqa: S608
+    return [rows.measure_from(row) for row in found], int(total["n"]) if total else 0
+
+
+def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    parts, parameters = ["1 = 1"], {}
+    for name in ("state", "type", "region", "agency", "level", "parent"):
+        value = getattr(wanted, name)
+        if value is not None:
+            parts.append(f"m.{name} = :{name}")
+            parameters[name] = value
+    if wanted.overdue_at is not None:
+        parts.append("m.due_at < :overdue_at")
+        parameters["overdue_at"] = wanted.overdue_at
+    if wanted.due_before is not None:
+        parts.append("m.due_at < :due_before")
+        parameters["due_before"] = wanted.due_before
+    for index, word in enumerate((wanted.search or "").split()):
+        # SQLite folds the case of Latin letters only: look for Cyrillic words as typed, lower and capitalised.
+        spellings = dict.fromkeys((word, word.lower(), word.capitalize(), word.upper()))
+        either = []
+        for number, spelling in enumerate(spellings):
+            name = f"word_{index}_{number}"
+            either.append(f"m.titles LIKE :{name} ESCAPE '!' OR m.data LIKE :{name} ESCAPE '!' OR m.id = :{name}_id")
+            parameters[name] = f"%{_escaped(spelling)}%"
+            parameters[f"{name}_id"] = spelling
+        parts.append(f"({' OR '.join(either)})")
+    return " AND ".join(parts), parameters
+
+
+def _escaped(word: str) -> str:
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def measure(reader: Reader, measure_id: str) -> Measure:
+    row = reader.one("SELECT * FROM measure WHERE id = :id", id=measure_id)
+    if row is None:
+        raise NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
+    return rows.measure_from(row)
+
+
+def children(reader: Reader, parent: str) -> list[Measure]:
+    found = reader.all("SELECT * FROM measure WHERE parent = :parent ORDER BY id", parent=parent)
+    return [rows.measure_from(row) for row in found]
+
+
+def deadlines(reader: Reader, measure_id: str) -> list[tuple[Deadline, list[FiredRung]]]:
+    """All deadlines a measure ever had, in order of opening, with the rungs on record."""
+    found = reader.all("SELECT * FROM deadline WHERE measure = :id ORDER BY opened_at, id", id=measure_id)
+    fired = reader.all(
+        "SELECT f.* FROM fired_rung f JOIN deadline d ON d.id = f.deadline WHERE d.measure = :id ORDER BY f.at, f.rung",
+        id=measure_id,
+    )
+    rungs = [rows.rung_from(row) for row in fired]
+    return [(rows.deadline_from(row), [rung for rung in rungs if rung.deadline == row["id"]]) for row in found]
+
+
+def open_deadlines(reader: Reader, measure_ids: Sequence[str]) -> dict[str, list[Deadline]]:
+    """The open deadlines of each of these measures, the nearest first."""
+    found: dict[str, list[Deadline]] = {measure_id: [] for measure_id in measure_ids}
+    for row in reader.all("SELECT * FROM deadline WHERE closed_at IS NULL ORDER BY due_at, id") if measure_ids else ():
+        if row["measure"] in found:
+            found[row["measure"]].append(rows.deadline_from(row))
+    return found
+
+
+def last_rungs(reader: Reader) -> dict[str, FiredRung]:
+    """For each open deadline the rung that spoke last."""
+    found = reader.all(
+        "SELECT f.* FROM fired_rung f JOIN deadline d ON d.id = f.deadline"
+        " WHERE d.closed_at IS NULL AND NOT f.collapsed ORDER BY f.at"
+    )
+    return {row["deadline"]: rows.rung_from(row) for row in found}
+
+
+def history(reader: Reader, measure_id: str, *, last: int | None = None) -> list[Entry]:
+    """A measure's history in order; with `last`, only its newest entries."""
+    bound = "" if last is None else " LIMIT :last"
+    parameters = {} if last is None else {"last": last}
+    found = reader.all(
+        f"SELECT * FROM history WHERE measure = :id ORDER BY seq DESC{bound}",  # noqa: S608 - own text only
+        id=measure_id,
+        **parameters,
+    )
+    return [rows.entry_from(row) for row in reversed(found)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many measures are in a state, for one row of the board."""
+
+    key: str | None
+    state: str
+    total: int
+    overdue: int
+    due_soon: int
+
+
+BOARD_KEYS = {"region": "m.region", "agency": "m.agency", "type": "m.type", "state": "m.state"}
+
+
+def board(reader: Reader, by: str, now: datetime, soon: datetime) -> list[Tally]:
+    """Counts per key and state; overdue at `now`, due from then until `soon`."""
+    found = reader.all(
+        f"SELECT {BOARD_KEYS[by]} AS key, m.state AS state, count(*) AS total,"  # noqa: S608 - own text only
+        " sum(CASE WHEN m.due_at < :now THEN 1 ELSE 0 END) AS overdue,"
+        " sum(CASE WHEN m.due_at >= :now AND m.due_at < :soon THEN 1 ELSE 0 END) AS due_soon"
+        f" FROM measure m GROUP BY {BOARD_KEYS[by]}, m.state ORDER BY 1, 2",
+        now=now,
+        soon=soon,
+    )
+    return [Tally(**row) for row in found]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSummary:
+    """A row of the outbox, as the mail commands show it."""
+
+    id: int
+    key: str
+    measure: str
+    person: str | None
+    address: str | None
+    template: str
+    status: str
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    sent_at: datetime | None
+    last_error: str | None
+
+
+def mails(
+    reader: Reader, *, measure_id: str | None = None, status: str | None = None, limit: int | None = None
+) -> list[MailSummary]:
+    where, parameters = "1 = 1", {}
+    if measure_id is not None:
+        where, parameters["measure"] = f"{where} AND measure = :measure", measure_id
+    if status is not None:
+        where, parameters["status"] = f"{where} AND status = :status", status
+    bound = "" if limit is None else " LIMIT :limit"
+    if limit is not None:
+        parameters["limit"] = limit  # type: ignore[assignment]  # the one number among texts
+    found = reader.all(f"SELECT * FROM outbox WHERE {where} ORDER BY id DESC{bound}", **parameters)  # noqa: S608
+    return [_mail_summary(row) for row in reversed(found)]
+
+
+def mail_row(reader: Reader, mail: int) -> Row:
+    row = reader.one("SELECT * FROM outbox WHERE id = :id", id=mail)
+    if row is None:
+        raise NotFound(f"there is no mail {mail}", possible="qadam mail list")
+    return row
+
+
+def _mail_summary(row: Row) -> MailSummary:
+    return MailSummary(
+        id=row["id"],
+        key=row["key"],
+        measure=row["measure"],
+        person=row["person"],
+        address=row["address"],
+        template=row["template"],
+        status=row["status"],
+        attempts=row["attempts"],
+        created_at=rows.moment(row["created_at"]),
+        next_attempt_at=rows.instant(row["next_attempt_at"]),
+        sent_at=rows.instant(row["sent_at"]),
+        last_error=row["last_error"],
+    )
+
+
+def regions(reader: Reader) -> dict[str, Region]:
+    return {row["code"]: rows.region_from(row) for row in reader.all("SELECT * FROM region ORDER BY position")}
+
+
+def agencies(reader: Reader) -> dict[str, Agency]:
+    return {row["code"]: rows.agency_from(row) for row in reader.all("SELECT * FROM agency ORDER BY position")}
+
+
+def people(reader: Reader) -> dict[str, Person]:
+    grants: dict[str, list[Grant]] = {}
+    for row in reader.all("SELECT * FROM held_role ORDER BY id"):
+        grants.setdefault(row["person"], []).append(rows.grant_from(row))
+    found = reader.all("SELECT * FROM person ORDER BY id")
+    return {row["id"]: rows.person_from(row, tuple(grants.get(row["id"], ()))) for row in found}
+
+
+def substitutions(reader: Reader) -> tuple[Substitution, ...]:
+    found = reader.all("SELECT * FROM substitution ORDER BY starts_on, id")
+    return tuple(rows.substitution_from(row) for row in found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedDefinition:
+    definition: Definition
+    source: str
+    loaded_at: datetime
+
+
+def definitions(reader: Reader, type: str | None = None) -> list[LoadedDefinition]:
+    """Every version of the measure types (or of one), in order."""
+    where = "" if type is None else " WHERE type = :type"
+    parameters = {} if type is None else {"type": type}
+    found = reader.all(f"SELECT * FROM definition{where} ORDER BY type, version", **parameters)  # noqa: S608
+    return [
+        LoadedDefinition(
+            definition=Definition.from_document(json.loads(row["body"]), row["digest"]),
+            source=row["source"],
+            loaded_at=rows.moment(row["loaded_at"]),
+        )
+        for row in found
+    ]
+
+
+class DefinitionShelf:
+    """Definitions as measures need them, each read once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.get = cache(self._get)
+
+    def _get(self, type: str, version: int) -> Definition:
+        row = self._reader.one(
+            "SELECT body, digest FROM definition WHERE type = :type AND version = :version", type=type, version=version
+        )
+        if row is None:
+            raise NotFound(f"version {version} of {type!r} is not in this database", possible="qadam definitions list")
+        return Definition.from_document(json.loads(row["body"]), row["digest"])
+
+
+def every_entry(reader: Reader) -> Iterator[Row]:
+    """The whole history, one measure after the other, in order."""
+    return reader.each("SELECT * FROM history ORDER BY measure, seq")
+
+
+def measure_heads(reader: Reader) -> dict[str, str]:
+    """The hash each measure remembers as its last."""
+    return {row["id"]: row["head"] for row in reader.each("SELECT id, head FROM measure")}

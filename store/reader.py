@@ -1,0 +1,146 @@
+"""Connections for reading: straight from the driver, read-only and short, so that a command answers at once.
+
+Reading commands must not wait for SQLAlchemy to load; the statements in store/queries.py are plain SQL that both
+databases understand, with parameters written `:name`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+
+from store.location import Location
+from store.rows import Row
+from store.schema import REVISION
+from workflow.errors import Unavailable
+
+_PARAMETER = re.compile(r"(?<!:):(\w+)")
+
+
+class Reader(Protocol):
+    def all(self, sql: str, **parameters: Any) -> list[Row]: ...
+
+    def one(self, sql: str, **parameters: Any) -> Row | None: ...
+
+    def each(self, sql: str) -> Iterator[Row]:
+        """Row by row, for what may be long."""
+
+
+@contextmanager
+def reading(location: Location) -> Iterator[Reader]:
+    """One consistent view of a database that exists and has the schema of this program. Raises Unavailable."""
+    opened = _open_sqlite(location) if location.path is not None else _open_postgresql(location)
+    try:
+        _check_schema(opened, location)
+        yield opened
+    finally:
+        opened.close()
+
+
+class _SqliteReader:
+    def __init__(self, connection: sqlite3.Connection, location: Location) -> None:
+        self._connection = connection
+        self._location = location
+
+    def all(self, sql: str, **parameters: Any) -> list[Row]:
+        bound = {name: _sqlite_value(value) for name, value in parameters.items()}
+        try:
+            return [dict(row) for row in self._connection.execute(sql, bound)]
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(
+                f"the database {self._location} cannot be read: {error}", possible="qadam init"
+            ) from error
+
+    def one(self, sql: str, **parameters: Any) -> Row | None:
+        return next(iter(self.all(sql, **parameters)), None)
+
+    def each(self, sql: str) -> Iterator[Row]:
+        for row in self._connection.execute(sql):
+            yield dict(row)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _open_sqlite(location: Location) -> _SqliteReader:
+    path = location.path
+    if path is None or not path.is_file():
+        raise Unavailable(f"there is no database {location} yet", possible="qadam init, or qadam demo to look around")
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=15, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+    except sqlite3.DatabaseError as error:
+        raise Unavailable(f"{path} cannot be opened: {error}", possible="qadam init makes a database") from error
+    return _SqliteReader(connection, location)
+
+
+def _sqlite_value(value: Any) -> Any:
+    """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class _PostgresqlReader:
+    def __init__(self, connection: Any, location: Location, failure: type[Exception]) -> None:
+        self._connection = connection
+        self._location = location
+        self._failure = failure
+
+    def all(self, sql: str, **parameters: Any) -> list[Row]:
+        statement = _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
+        try:
+            return list(self._connection.execute(statement, parameters).fetchall())
+        except self._failure as error:
+            raise Unavailable(
+                f"the database {self._location} cannot be read: {error}", possible="qadam init"
+            ) from error
+
+    def one(self, sql: str, **parameters: Any) -> Row | None:
+        return next(iter(self.all(sql, **parameters)), None)
+
+    def each(self, sql: str) -> Iterator[Row]:
+        with self._connection.cursor(name="each") as cursor:
+            cursor.itersize = 2_000
+            yield from cursor.execute(sql)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _open_postgresql(location: Location) -> _PostgresqlReader:
+    try:
+        import psycopg
+        from psycopg.rows import dict_row
+    except ModuleNotFoundError as error:
+        raise Unavailable("PostgreSQL needs its driver", possible="pip install 'qadam[postgres]'") from error
+    try:
+        connection = psycopg.connect(
+            location.url,
+            row_factory=dict_row,
+            options="-c timezone=UTC -c default_transaction_read_only=on"
+            " -c default_transaction_isolation=repeatable\\ read",
+        )
+    except psycopg.Error as error:
+        reason = (str(error).strip().splitlines() or ["no answer"])[0]
+        raise Unavailable(f"the database {location} cannot be reached: {reason}", possible="qadam doctor") from error
+    return _PostgresqlReader(connection, location, psycopg.Error)
+
+
+def _check_schema(reader: Reader, location: Location) -> None:
+    try:
+        row = reader.one("SELECT version_num FROM alembic_version")
+    except Unavailable:
+        row = None
+    if row is None:
+        raise Unavailable(f"{location} is not a Qadam database yet", possible="qadam init")
+    if row["version_num"] != REVISION:
+        raise Unavailable(
+            f"{location} has schema {row['version_num']}, this program works on {REVISION}", possible="qadam init"
+        )

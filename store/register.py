@@ -1,0 +1,177 @@
+"""Writing the reference data: regions, agencies, people, definitions, calendars, settings, resending a dead mail.
+
+Everything here is looked up by decisions; a measure's state is never touched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+
+from store import rows
+from store.reference import (
+    CALENDAR_IN_FORCE,
+    DIRECTORY_REVISION,
+    agency,
+    calendar,
+    definition,
+    held_role,
+    person,
+    region,
+    setting,
+    substitution,
+)
+from store.transaction import outbox
+from workflow.calendar import Calendar
+from workflow.directory import SYSTEM, Agency, Grant, Person, Region, Substitution
+from workflow.errors import Conflict, Invalid, NotFound
+
+
+class Register:
+    """Lives as long as its connection's transaction; opened by `SqlStore.register` only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def setting(self, key: str) -> str | None:
+        return self._connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
+
+    def set(self, key: str, value: str) -> None:
+        changed = self._connection.execute(update(setting).where(setting.c.key == key).values(value=value))
+        if changed.rowcount == 0:
+            self._connection.execute(setting.insert().values(key=key, value=value))
+
+    def forget(self, key: str) -> None:
+        self._connection.execute(delete(setting).where(setting.c.key == key))
+
+    def put_regions(self, regions: Iterable[Region]) -> None:
+        for position, noun in enumerate(regions):
+            self._put(region, {"code": noun.code}, {"position": position, "body": rows.region_body(noun)})
+        self._directory_changed()
+
+    def put_agencies(self, agencies: Iterable[Agency]) -> None:
+        for position, noun in enumerate(agencies):
+            self._put(agency, {"code": noun.code}, {"position": position, "body": rows.agency_body(noun)})
+        self._directory_changed()
+
+    def put_person(self, noun: Person) -> str:
+        """Add or replace a person with all their grants; says `created`, `updated` or `unchanged`."""
+        if noun.id == SYSTEM:
+            raise Invalid("'system' is what acts by itself, not a person", possible="another name")
+        for grant in noun.grants:
+            self._check_scope(noun, grant)
+        before = self._connection.execute(select(person).where(person.c.id == noun.id)).mappings().first()
+        held = self._grants_of(noun.id)
+        if before is not None and rows.person_from(before, held) == noun:
+            return "unchanged"
+        values = {
+            "name": noun.name,
+            "email": noun.email,
+            "languages": rows.packed(noun.languages),
+            "left_on": noun.left_on,
+        }
+        self._put(person, {"id": noun.id}, values)
+        self._connection.execute(delete(held_role).where(held_role.c.person == noun.id))
+        for grant in noun.grants:
+            values = {"person": noun.id, "role": grant.role, "region": grant.region, "agency": grant.agency}
+            self._connection.execute(held_role.insert().values(**values))
+        self._directory_changed()
+        return "created" if before is None else "updated"
+
+    def put_substitution(self, noun: Substitution) -> None:
+        for name in (noun.absent, noun.substitute):
+            if self._connection.execute(select(person.c.id).where(person.c.id == name)).first() is None:
+                raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
+        self._connection.execute(
+            substitution.insert().values(
+                absent=noun.absent, substitute=noun.substitute, starts_on=noun.starts_on, ends_on=noun.ends_on
+            )
+        )
+        self._directory_changed()
+
+    def leave(self, name: str, on: date) -> None:
+        changed = self._connection.execute(update(person).where(person.c.id == name).values(left_on=on))
+        if changed.rowcount == 0:
+            raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
+        self._directory_changed()
+
+    def put_definition(
+        self,
+        type: str,
+        version: int,
+        digest: str,
+        source: str,
+        document: Mapping[str, Any],
+        now: datetime,
+    ) -> str:
+        """Add a version of a measure type; a version once loaded never changes. Says `created` or `unchanged`."""
+        same = (definition.c.type == type) & (definition.c.version == version)
+        known = self._connection.execute(select(definition.c.digest).where(same)).scalar()
+        if known == digest:
+            return "unchanged"
+        if known is not None:
+            raise Conflict(
+                f"{type} version {version} is loaded already, with another text",
+                possible=f"give the changed definition version {self._newest_version(type) + 1}",
+            )
+        self._connection.execute(
+            definition.insert().values(
+                type=type, version=version, digest=digest, source=source, body=rows.packed(document), loaded_at=now
+            )
+        )
+        return "created"
+
+    def put_calendar(self, noun: Calendar, now: datetime) -> str:
+        """Keep a calendar and put it in force; earlier ones stay for what was reckoned with them."""
+        known = self._connection.execute(select(calendar.c.version).where(calendar.c.version == noun.version)).first()
+        if known is None:
+            values = {"version": noun.version, "loaded_at": now, "body": rows.packed(noun.to_json())}
+            self._connection.execute(calendar.insert().values(**values))
+        if self.setting(CALENDAR_IN_FORCE) == noun.version:
+            return "unchanged"
+        self.set(CALENDAR_IN_FORCE, noun.version)
+        return "created" if known is None else "updated"
+
+    def retry_mail(self, mail: int, now: datetime) -> None:
+        """Put a dead letter back into the outbox, to be sent at the next pass."""
+        row = self._connection.execute(select(outbox.c.status).where(outbox.c.id == mail)).first()
+        if row is None:
+            raise NotFound(f"there is no mail {mail}", possible="qadam mail list")
+        if row.status != "dead":
+            raise Conflict(f"mail {mail} is {row.status}, not dead", possible="qadam mail list --status dead")
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == mail)
+            .values(status="pending", attempts=0, next_attempt_at=now, claimed_by=None, claimed_until=None)
+        )
+
+    def _check_scope(self, noun: Person, grant: Grant) -> None:
+        for table, code, what in ((region, grant.region, "region"), (agency, grant.agency, "agency")):
+            if code is None:
+                continue
+            row = self._connection.execute(select(table.c.body).where(table.c.code == code)).first()
+            if row is None:
+                raise NotFound(f"{noun.id}: there is no {what} {code!r}", possible=f"a {what} code, e.g. KZ-75 or MIA")
+            if what == "agency" and json.loads(row.body)["per_region"] and grant.region is None:
+                raise Invalid(f"{noun.id}: {code} is one body in each region", possible="name the region as well")
+
+    def _grants_of(self, name: str) -> tuple[Grant, ...]:
+        query = select(held_role).where(held_role.c.person == name).order_by(held_role.c.id)
+        return tuple(rows.grant_from(row) for row in self._connection.execute(query).mappings())
+
+    def _newest_version(self, type: str) -> int:
+        query = select(func.max(definition.c.version)).where(definition.c.type == type)
+        return int(self._connection.execute(query).scalar_one())
+
+    def _put(self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        ((column, value),) = key.items()
+        changed = self._connection.execute(update(table).where(table.c[column] == value).values(**values))
+        if changed.rowcount == 0:
+            self._connection.execute(table.insert().values(**key, **values))
+
+    def _directory_changed(self) -> None:
+        self.set(DIRECTORY_REVISION, str(int(self.setting(DIRECTORY_REVISION) or 0) + 1))

@@ -1,0 +1,293 @@
+"""Nouns to rows and back. Rows never leave the store; nouns are frozen.
+
+A row may come through SQLAlchemy, from psycopg or from sqlite3 itself: instants arrive as datetimes or as SQLite's
+text in UTC, days as dates or text, JSON always as text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from workflow.directory import Agency, Grant, Person, Region, Substitution
+from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure
+
+Row = Mapping[Any, Any]
+
+
+def instant(value: Any) -> datetime | None:
+    if value is None:
+        return None
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def moment(value: Any) -> datetime:
+    """An instant that cannot be missing."""
+    at = instant(value)
+    if at is None:
+        raise ValueError("an instant is missing in the database")
+    return at
+
+
+def day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def packed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def measure_values(measure: Measure) -> dict[str, Any]:
+    return {
+        "id": measure.id,
+        "number": leading_number(measure.id),
+        "type": measure.type,
+        "type_version": measure.type_version,
+        "level": measure.level,
+        "parent": measure.parent,
+        "region": measure.region,
+        "agency": measure.agency,
+        "titles": packed(dict(measure.titles)),
+        "co_executors": packed(measure.co_executors),
+        "regions": packed(measure.regions),
+        "starts_on": measure.starts_on,
+        "due_on": measure.due_on,
+        "data": packed(dict(measure.data)),
+        "deeds": packed({event: [deed.times, deed.last_by] for event, deed in measure.deeds.items()}),
+        "author": measure.author,
+        "plan_key": measure.plan_key,
+        "state": measure.state,
+        "since": measure.since,
+        "due_at": measure.due_at,
+        "closed": measure.closed,
+        "version": measure.version,
+        "head": measure.head,
+    }
+
+
+def leading_number(measure: str) -> int | None:
+    """The digits a plan number begins with, for order; none for numbers beyond what an INTEGER column holds."""
+    digits = ""
+    for character in measure:
+        if character not in "0123456789":
+            break
+        digits += character
+    return int(digits) if 0 < len(digits) <= 9 else None
+
+
+def measure_from(row: Row) -> Measure:
+    return Measure(
+        id=row["id"],
+        type=row["type"],
+        type_version=row["type_version"],
+        level=row["level"],
+        parent=row["parent"],
+        region=row["region"],
+        agency=row["agency"],
+        titles=json.loads(row["titles"]),
+        co_executors=tuple(json.loads(row["co_executors"])),
+        regions=tuple(json.loads(row["regions"])),
+        starts_on=day(row["starts_on"]),
+        due_on=day(row["due_on"]),
+        data=json.loads(row["data"]),
+        deeds={event: Deed(times=n, last_by=who) for event, (n, who) in json.loads(row["deeds"]).items()},
+        author=row["author"],
+        plan_key=row["plan_key"],
+        state=row["state"],
+        since=moment(row["since"]),
+        due_at=instant(row["due_at"]),
+        closed=bool(row["closed"]),
+        version=row["version"],
+        head=row["head"],
+    )
+
+
+def entry_values(entry: Entry) -> dict[str, Any]:
+    return {
+        "measure": entry.measure,
+        "seq": entry.seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "on_behalf_of": entry.on_behalf_of,
+        "event": entry.event,
+        "source": entry.source,
+        "target": entry.target,
+        "type_version": entry.type_version,
+        "comment": entry.comment,
+        "data": packed(dict(entry.data)),
+        "evidence": packed([dict(item) for item in entry.evidence]),
+        "request_id": entry.request_id,
+        "prev_hash": entry.prev_hash,
+        "hash": entry.hash,
+    }
+
+
+def entry_from(row: Row) -> Entry:
+    return Entry(
+        measure=row["measure"],
+        seq=row["seq"],
+        at=moment(row["at"]),
+        actor=row["actor"],
+        on_behalf_of=row["on_behalf_of"],
+        event=row["event"],
+        source=row["source"],
+        target=row["target"],
+        type_version=row["type_version"],
+        comment=row["comment"],
+        data=json.loads(row["data"]),
+        evidence=tuple(json.loads(row["evidence"])),
+        request_id=row["request_id"],
+        prev_hash=row["prev_hash"],
+        hash=row["hash"],
+    )
+
+
+def deadline_values(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "id": deadline.id,
+        "measure": deadline.measure,
+        "name": deadline.name,
+        "type_version": deadline.type_version,
+        "opened_at": deadline.opened_at,
+        "due_at": deadline.due_at,
+        "earlier": packed([[at.isoformat(), due.isoformat()] for at, due in deadline.earlier]),
+        "status": deadline.status.value,
+        "closed_at": deadline.closed_at,
+        "next_fire_at": deadline.next_fire_at,
+        "pauses": packed([[start.isoformat(), end.isoformat() if end else None] for start, end in deadline.pauses]),
+        "fired": packed(deadline.fired),
+    }
+
+
+def deadline_from(row: Row) -> Deadline:
+    return Deadline(
+        id=row["id"],
+        measure=row["measure"],
+        name=row["name"],
+        type_version=row["type_version"],
+        opened_at=moment(row["opened_at"]),
+        due_at=moment(row["due_at"]),
+        earlier=tuple((moment(at), moment(due)) for at, due in json.loads(row["earlier"])),
+        status=DeadlineStatus(row["status"]),
+        closed_at=instant(row["closed_at"]),
+        next_fire_at=instant(row["next_fire_at"]),
+        pauses=tuple((moment(start), instant(end)) for start, end in json.loads(row["pauses"])),
+        fired=tuple(json.loads(row["fired"])),
+    )
+
+
+def rung_values(rung: FiredRung) -> dict[str, Any]:
+    return {
+        "deadline": rung.deadline,
+        "epoch": rung.epoch,
+        "rung": rung.rung,
+        "at": rung.at,
+        "fired_at": rung.fired_at,
+        "collapsed": rung.collapsed,
+        "refusal": rung.refusal,
+    }
+
+
+def rung_from(row: Row) -> FiredRung:
+    return FiredRung(
+        deadline=row["deadline"],
+        epoch=row["epoch"],
+        rung=row["rung"],
+        at=moment(row["at"]),
+        fired_at=moment(row["fired_at"]),
+        collapsed=bool(row["collapsed"]),
+        refusal=row["refusal"],
+    )
+
+
+def mail_values(mail: Mail) -> dict[str, Any]:
+    skipped = mail.skipped is not None
+    return {
+        "key": mail.key,
+        "measure": mail.measure,
+        "deadline": mail.deadline,
+        "created_at": mail.created_at,
+        "template": mail.template,
+        "facts": packed(dict(mail.facts)),
+        "person": mail.person,
+        "address": mail.address,
+        "languages": packed(mail.languages),
+        "status": "skipped" if skipped else "pending",
+        "attempts": 0,
+        "next_attempt_at": None if skipped else mail.created_at,
+        "last_error": mail.skipped,
+    }
+
+
+def mail_from(row: Row) -> Mail:
+    return Mail(
+        key=row["key"],
+        measure=row["measure"],
+        deadline=row["deadline"],
+        created_at=moment(row["created_at"]),
+        template=row["template"],
+        facts=json.loads(row["facts"]),
+        person=row["person"],
+        address=row["address"],
+        languages=tuple(json.loads(row["languages"])),
+        skipped=row["last_error"] if row["status"] == "skipped" else None,
+    )
+
+
+def region_body(region: Region) -> str:
+    return packed(
+        {
+            "kind": region.kind,
+            "names": dict(region.names),
+            "old_code": region.old_code,
+            "centres": dict(region.centres),
+            "aliases": region.aliases,
+        }
+    )
+
+
+def region_from(row: Row) -> Region:
+    body = json.loads(row["body"])
+    return Region(code=row["code"], **{**body, "aliases": tuple(body["aliases"])})
+
+
+def agency_body(agency: Agency) -> str:
+    return packed(
+        {
+            "names": dict(agency.names),
+            "abbreviations": dict(agency.abbreviations),
+            "per_region": agency.per_region,
+            "by_agreement": agency.by_agreement,
+            "aliases": agency.aliases,
+        }
+    )
+
+
+def agency_from(row: Row) -> Agency:
+    body = json.loads(row["body"])
+    return Agency(code=row["code"], **{**body, "aliases": tuple(body["aliases"])})
+
+
+def person_from(row: Row, grants: tuple[Grant, ...]) -> Person:
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        languages=tuple(json.loads(row["languages"])),
+        grants=grants,
+        left_on=day(row["left_on"]),
+    )
+
+
+def grant_from(row: Row) -> Grant:
+    return Grant(role=row["role"], region=row["region"], agency=row["agency"])
+
+
+def substitution_from(row: Row) -> Substitution:
+    starts_on, ends_on = day(row["starts_on"]), day(row["ends_on"])
+    if starts_on is None or ends_on is None:
+        raise ValueError("a substitution without dates in the database")
+    return Substitution(absent=row["absent"], substitute=row["substitute"], starts_on=starts_on, ends_on=ends_on)

@@ -1,0 +1,44 @@
+"""The store the engine works on: transactions, the outbox, and the register of reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from store.database import connect, transaction
+from store.location import Location, locate
+from store.outbox import SqlOutbox
+from store.reference import Reference
+from store.register import Register
+from store.transaction import SqlTransaction
+
+
+class SqlStore:
+    """One database, SQLite or PostgreSQL. Opening it touches nothing; the first transaction connects."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        self._engine = connect(location)
+        self._reference = Reference()
+
+    @classmethod
+    def at(cls, url: str) -> SqlStore:
+        return cls(locate(url))
+
+    @contextmanager
+    def begin(self, *, dry_run: bool = False) -> Iterator[SqlTransaction]:
+        """A transaction that commits at the end of the block, or rolls back after an error or for a dry run."""
+        with transaction(self._engine, self.location, dry_run=dry_run) as connection:
+            yield SqlTransaction(connection, self._reference)
+
+    @contextmanager
+    def register(self, *, dry_run: bool = False) -> Iterator[Register]:
+        """A transaction on the reference data: people, definitions, calendars, settings."""
+        with transaction(self._engine, self.location, dry_run=dry_run) as connection:
+            yield Register(connection)
+
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._engine, self.location)
+
+    def close(self) -> None:
+        self._engine.dispose()

@@ -1,0 +1,283 @@
+"""The tables. They carry rows and refuse nonsense; the nouns they are made of live in workflow/model.py.
+
+`table=True` classes do not validate in Python: the CHECK, UNIQUE and FOREIGN KEY constraints are what is enforced.
+Texts named `body`, `data`, … hold JSON. Instants are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+
+def table(row: type[SQLModel]) -> Table:
+    """The table behind a row class, for statements."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index on both databases. Its predicate is literal text: a bound one would never be used."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+class SettingRow(SQLModel, table=True):
+    """What this database knows of itself: whether it is a sandbox, which calendar is in force, …"""
+
+    __tablename__: ClassVar[str] = "setting"
+
+    key: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)
+
+
+class RegionRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "region"
+
+    code: str = Field(primary_key=True)
+    position: int
+    """Order in lists."""
+    body: str = Field(sa_type=Text)
+
+
+class AgencyRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "agency"
+
+    code: str = Field(primary_key=True)
+    position: int
+    body: str = Field(sa_type=Text)
+
+
+class PersonRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "person"
+    __table_args__ = (
+        CheckConstraint("id <> 'system'", name="not_the_system"),
+        CheckConstraint("email LIKE '%_@_%'", name="email_has_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    name: str
+    email: str
+    languages: str = Field(sa_type=Text)
+    left_on: date | None = None
+
+
+class GrantRow(SQLModel, table=True):
+    """A role somebody holds, and where."""
+
+    __tablename__: ClassVar[str] = "held_role"
+    __table_args__ = (
+        CheckConstraint("role NOT LIKE 'regional.%' OR region IS NOT NULL", name="regional_needs_region"),
+        CheckConstraint("role NOT LIKE 'agency.%' OR agency IS NOT NULL", name="agency_needs_agency"),
+        CheckConstraint("role NOT LIKE 'national.%' OR (region IS NULL AND agency IS NULL)", name="national_unscoped"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    role: str
+    region: str | None = Field(default=None, foreign_key="region.code")
+    agency: str | None = Field(default=None, foreign_key="agency.code")
+
+
+class SubstitutionRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "substitution"
+    __table_args__ = (
+        CheckConstraint("absent <> substitute", name="two_people"),
+        CheckConstraint("starts_on <= ends_on", name="in_order"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    absent: str = Field(foreign_key="person.id")
+    substitute: str = Field(foreign_key="person.id")
+    starts_on: date
+    ends_on: date
+
+
+class CalendarRow(SQLModel, table=True):
+    """Every calendar ever in force, so that old arithmetic can be repeated."""
+
+    __tablename__: ClassVar[str] = "calendar"
+
+    version: str = Field(primary_key=True)
+    loaded_at: datetime
+    body: str = Field(sa_type=Text)
+
+
+class DefinitionRow(SQLModel, table=True):
+    """A version of a measure type: the file as it was written, and the document it holds."""
+
+    __tablename__: ClassVar[str] = "definition"
+    __table_args__ = (CheckConstraint("version >= 1", name="version_counts"),)
+
+    type: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    digest: str
+    source: str = Field(sa_type=Text)
+    """The text of the YAML file."""
+    body: str = Field(sa_type=Text)
+    loaded_at: datetime
+
+
+class MeasureRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "measure"
+    __table_args__ = (
+        ForeignKeyConstraint(["type", "type_version"], ["definition.type", "definition.version"]),
+        CheckConstraint("level IN ('national', 'regional')", name="level_known"),
+        CheckConstraint(
+            "(level = 'national' AND parent IS NULL AND region IS NULL)"
+            " OR (level = 'regional' AND parent IS NOT NULL AND region IS NOT NULL)",
+            name="level_fits",
+        ),
+        CheckConstraint("version >= 1", name="version_counts"),
+        UniqueConstraint("parent", "region", name="uq_measure_one_variant_per_region"),
+        Index("ix_measure_due", "due_at", "id", **_where("due_at IS NOT NULL")),
+        Index("ix_measure_region_due", "region", "due_at", **_where("due_at IS NOT NULL")),
+        Index("ix_measure_number", "number", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    number: int | None = None
+    """The leading digits of the plan number, for order."""
+    type: str
+    type_version: int
+    level: str
+    parent: str | None = Field(default=None, foreign_key="measure.id")
+    region: str | None = Field(default=None, foreign_key="region.code")
+    agency: str | None = Field(default=None, foreign_key="agency.code")
+    titles: str = Field(sa_type=Text)
+    co_executors: str = Field(sa_type=Text)
+    regions: str = Field(sa_type=Text)
+    starts_on: date | None = None
+    due_on: date | None = None
+    data: str = Field(sa_type=Text)
+    deeds: str = Field(sa_type=Text)
+    author: str
+    plan_key: str | None = Field(default=None, unique=True)
+    state: str
+    since: datetime
+    due_at: datetime | None = None
+    closed: bool
+    version: int
+    head: str
+
+
+class HistoryRow(SQLModel, table=True):
+    """Append-only: triggers refuse UPDATE and DELETE on both databases."""
+
+    __tablename__: ClassVar[str] = "history"
+    __table_args__ = (
+        CheckConstraint("seq >= 1", name="seq_counts"),
+        CheckConstraint("(seq = 1) = (source IS NULL)", name="first_has_no_source"),
+        CheckConstraint("length(hash) = 64 AND length(prev_hash) = 64", name="hashes_whole"),
+    )
+
+    measure: str = Field(primary_key=True, foreign_key="measure.id")
+    seq: int = Field(primary_key=True)
+    at: datetime = Field(index=True)
+    actor: str
+    on_behalf_of: str | None = None
+    event: str
+    source: str | None = None
+    target: str
+    type_version: int
+    comment: str | None = Field(default=None, sa_type=Text)
+    data: str = Field(sa_type=Text)
+    evidence: str = Field(sa_type=Text)
+    request_id: str | None = Field(default=None, unique=True)
+    prev_hash: str
+    hash: str
+
+
+class DeadlineRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "deadline"
+    __table_args__ = (
+        CheckConstraint("status IN ('running', 'paused', 'met', 'late', 'cancelled')", name="status_known"),
+        CheckConstraint("(status IN ('running', 'paused')) = (closed_at IS NULL)", name="closed_or_open"),
+        CheckConstraint("status = 'running' OR next_fire_at IS NULL", name="only_running_fires"),
+        Index("ix_deadline_next_fire", "next_fire_at", "id", **_where("next_fire_at IS NOT NULL")),
+        Index("ix_deadline_open", "measure", **_where("closed_at IS NULL")),
+    )
+
+    id: str = Field(primary_key=True)
+    measure: str = Field(foreign_key="measure.id", index=True)
+    name: str
+    type_version: int
+    opened_at: datetime
+    due_at: datetime
+    earlier: str = Field(sa_type=Text)
+    status: str
+    closed_at: datetime | None = None
+    next_fire_at: datetime | None = None
+    pauses: str = Field(sa_type=Text)
+    fired: str = Field(sa_type=Text)
+
+
+class FiredRungRow(SQLModel, table=True):
+    """The primary key is the claim: a rung cannot be on record twice. Append-only as history is."""
+
+    __tablename__: ClassVar[str] = "fired_rung"
+    __table_args__ = (CheckConstraint("fired_at >= at", name="never_early"),)
+
+    deadline: str = Field(primary_key=True, foreign_key="deadline.id")
+    epoch: int = Field(primary_key=True)
+    rung: str = Field(primary_key=True)
+    at: datetime
+    fired_at: datetime
+    collapsed: bool
+    refusal: str | None = Field(default=None, sa_type=Text)
+
+
+class MailRow(SQLModel, table=True):
+    """The outbox."""
+
+    __tablename__: ClassVar[str] = "outbox"
+    __table_args__ = (
+        CheckConstraint("status IN ('pending', 'sent', 'dead', 'skipped')", name="status_known"),
+        CheckConstraint(
+            "status <> 'pending' OR (address IS NOT NULL AND next_attempt_at IS NOT NULL)", name="pending_can_go"
+        ),
+        CheckConstraint("status <> 'skipped' OR last_error IS NOT NULL", name="skipped_says_why"),
+        CheckConstraint("status <> 'dead' OR last_error IS NOT NULL", name="dead_says_why"),
+        CheckConstraint("(status = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        Index("ix_outbox_pending", "next_attempt_at", "id", **_where("status = 'pending'")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    measure: str = Field(foreign_key="measure.id", index=True)
+    deadline: str | None = Field(default=None, foreign_key="deadline.id")
+    created_at: datetime
+    template: str
+    facts: str = Field(sa_type=Text)
+    person: str | None = None
+    address: str | None = None
+    languages: str = Field(sa_type=Text)
+    status: str
+    attempts: int
+    next_attempt_at: datetime | None = None
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+    tried_at: datetime | None = None
+    """When it was last tried or skipped."""
+    sent_at: datetime | None = None
+    last_error: str | None = Field(default=None, sa_type=Text)

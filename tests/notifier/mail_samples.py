@@ -1,0 +1,243 @@
+"""Sample mails, an outbox in memory and a mail server to test with."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from typing import Any
+
+from aiosmtpd.smtp import SMTP
+
+from notifier.outbox import Claimed
+from workflow.model import Mail
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+
+FACTS: dict[str, Any] = {
+    "measure": "12/KZ-75",
+    "titles": {
+        "en": "Campaign in schools",
+        "ru": "Профилактическая кампания в школах",
+        "kk": "Мектептердегі алдын алу науқаны",
+    },
+    "type": "campaign",
+    "type_titles": {"en": "Awareness campaign", "ru": "Информационная кампания", "kk": "Ақпараттық науқан"},
+    "level": "regional",
+    "region": {"code": "KZ-75", "names": {"en": "Almaty", "ru": "город Алматы", "kk": "Алматы қаласы"}},
+    "agency": {
+        "code": "MIA",
+        "names": {
+            "en": "Ministry of Internal Affairs",
+            "ru": "Министерство внутренних дел",
+            "kk": "Ішкі істер министрлігі",
+        },
+        "abbreviations": {"en": "MIA", "ru": "МВД", "kk": "ІІМ"},
+    },
+    "event": "approve",
+    "event_titles": {"en": "Approve", "ru": "Утвердить", "kk": "Бекіту"},
+    "state": "approved",
+    "state_titles": {"en": "Approved", "ru": "Утверждена", "kk": "Бекітілді"},
+    "from_state": "draft",
+    "from_titles": {"en": "Draft", "ru": "Проект", "kk": "Жоба"},
+    "actor": "Айгүл Сәрсенова",
+    "on_behalf_of": "Николай Петров",
+    "comment": "Прошу учесть замечания штаба.\nСрок не переносить.",
+    "at": "2026-11-24T05:00:00.000000+00:00",
+    "deadline": {
+        "id": "12/KZ-75#tailoring@1",
+        "name": "tailoring",
+        "titles": {"en": "Tailoring", "ru": "Адаптация", "kk": "Бейімдеу"},
+        "due_at": "2026-12-08T13:30:00.000000+00:00",
+        "first_due_at": "2026-12-01T13:30:00.000000+00:00",
+        "position": None,
+        "distance": None,
+    },
+    "next": [
+        {
+            "event": "tailor",
+            "titles": {"en": "Tailor", "ru": "Адаптировать", "kk": "Бейімдеу"},
+            "requires": ["target_group"],
+        }
+    ],
+    "because": {"role": "regional.coordinator", "scope": "KZ-75"},
+}
+
+BARE: dict[str, Any] = {
+    **FACTS,
+    "level": "national",
+    "region": None,
+    "agency": None,
+    "event": None,
+    "event_titles": None,
+    "from_state": None,
+    "from_titles": None,
+    "actor": None,
+    "on_behalf_of": None,
+    "comment": None,
+    "deadline": None,
+    "next": [],
+    "because": {"role": "author", "scope": None},
+}
+"""Every fact that may be missing is."""
+
+
+def at_rung(position: str, amount: int = 3, unit: str = "working days") -> dict[str, Any]:
+    deadline = {**FACTS["deadline"], "position": position, "distance": {"amount": amount, "unit": unit}}
+    return {**FACTS, "deadline": deadline}
+
+
+def a_mail(template: str = "assigned", **changes: Any) -> Mail:
+    mail = Mail(
+        key="0f3c9e5b7d1a4c6e8f00112233445566",
+        measure="12/KZ-75",
+        created_at=NOW,
+        template=template,
+        facts=FACTS,
+        person="aliya",
+        address="aliya@example.kz",
+    )
+    return replace(mail, **changes)
+
+
+def mails(count: int, **changes: Any) -> list[Mail]:
+    return [a_mail(key=f"key-{n}", address=f"officer{n}@example.kz", **changes) for n in range(count)]
+
+
+@dataclass
+class Row:
+    mail: Mail
+    status: str = "pending"
+    attempts: int = 0
+    due: datetime = NOW
+    worker: str | None = None
+    leased_until: datetime | None = None
+    note: str | None = None
+    stale: str | None = None
+
+
+@dataclass
+class Shelf:
+    """An outbox in memory."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    claims: int = 0
+
+    @classmethod
+    def of(cls, *mails: Mail) -> Shelf:
+        return cls({mail.key: Row(mail, due=mail.created_at) for mail in mails})
+
+    def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> list[Claimed]:
+        self.claims += 1
+        free = [
+            row
+            for row in self.rows.values()
+            if row.status == "pending" and row.due <= now and (row.leased_until is None or row.leased_until <= now)
+        ][:limit]
+        for row in free:
+            row.worker, row.leased_until = worker, now + lease
+        return [Claimed(mail=row.mail, attempts=row.attempts, stale=row.stale) for row in free]
+
+    def mark_sent(self, key: str, at: datetime, worker: str) -> bool:
+        return self._mark(key, worker, status="sent")
+
+    def mark_retry(self, key: str, at: datetime, worker: str, *, error: str, next_attempt_at: datetime) -> bool:
+        return self._mark(key, worker, note=error, due=next_attempt_at)
+
+    def mark_dead(self, key: str, at: datetime, worker: str, *, error: str) -> bool:
+        return self._mark(key, worker, status="dead", note=error)
+
+    def mark_skipped(self, key: str, at: datetime, worker: str, *, reason: str) -> bool:
+        return self._mark(key, worker, status="skipped", note=reason)
+
+    def _mark(self, key: str, worker: str, **changes: Any) -> bool:
+        row = self.rows[key]
+        if row.worker != worker:
+            return False
+        row.worker = row.leased_until = None
+        row.attempts += 1
+        for name, value in changes.items():
+            setattr(row, name, value)
+        return True
+
+    def statuses(self) -> list[str]:
+        return [row.status for row in self.rows.values()]
+
+
+class Received:
+    """What a mail server was given. Answers may be set per recipient, or for the mail itself."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self.envelopes: list[Any] = []
+        self.to_recipient: dict[str, str] = {}
+        self.to_data = "250 OK"
+        self.on_data: Any = None
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> Any:  # noqa: N802
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        answer = self.to_recipient.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.envelopes.append(envelope)
+        if self.on_data is not None:
+            await self.on_data(server)
+        return self.to_data
+
+    @property
+    def messages(self) -> list[Any]:
+        return [message_from_bytes(envelope.content, policy=policy.default) for envelope in self.envelopes]
+
+
+class MailServer:
+    """A real SMTP server in a thread, on a port of its own."""
+
+    def __init__(self, **options: Any) -> None:
+        self.received = Received()
+        self._options = options
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def __enter__(self) -> MailServer:
+        self._thread.start()
+        self._transports: list[Any] = []
+        self._server = asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(5)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def _serve(self) -> Any:
+        return await self._loop.create_server(self._protocol, "127.0.0.1", 0)
+
+    def _protocol(self) -> SMTP:
+        protocol = SMTP(self.received, loop=self._loop, hostname="mail.test", **self._options)
+        self._transports.append(protocol)
+        return protocol
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    async def _stop(self) -> None:
+        self._server.close()
+        for protocol in self._transports:
+            if protocol.transport is not None:
+                protocol.transport.abort()
+        await asyncio.sleep(0)
+        pending = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+    def url(self, credentials: str = "", query: str = "") -> str:
+        return f"smtp://{credentials}127.0.0.1:{self.port}{query}"

@@ -1,0 +1,75 @@
+"""The settings: flags, then QADAM_* variables, then qadam.toml, then the defaults written here."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from workflow.errors import Invalid
+
+FILE = "qadam.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    db: str = "sqlite:///qadam.db"
+    """Where the database is: `sqlite:///FILE` or `postgresql://…`."""
+    actor: str | None = None
+    """Who is asking, when no --as says so."""
+    lang: str = "en"
+    """Language of tables: en, ru or kk."""
+    mail: str = "mail"
+    """Where mails go: a folder (one .eml file each), `smtp://user:password@host:587` or `smtps://…`."""
+    mail_from: str = "Qadam <qadam@localhost>"
+    """Sender of every mail."""
+    mail_domain: str = "qadam.localhost"
+    """Right-hand side of the Message-IDs; choose it once and keep it."""
+    evidence: str = "evidence"
+    """Folder in which files given as evidence are kept, by their content."""
+    beat: int = 30
+    """Seconds between two beats of `qadam run`."""
+    time_zone: str = "Asia/Almaty"
+    """Zone in which times are shown."""
+
+
+def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], folder: Path) -> Settings:
+    """Settings from what the command line gave, the environment and `qadam.toml` in `folder`.
+
+    Raises Invalid naming the place of a value that cannot be used.
+    """
+    chosen: dict[str, Any] = {}
+    kinds = {field.name: int if field.type in ("int", int) else str for field in fields(Settings)}
+    for source, values in (
+        (str(folder / FILE), _from_file(folder / FILE)),
+        ("environment", {name: environment[f"QADAM_{name.upper()}"] for name in kinds if environment.get(f"QADAM_{name.upper()}")}),
+        ("command line", {name: value for name, value in flags.items() if value is not None}),
+    ):
+        for name, value in values.items():
+            if name not in kinds:
+                raise Invalid(f"{source}: there is no setting {name!r}", possible=f"settings: {', '.join(kinds)}")
+            chosen[name] = _read(source, name, value, kinds[name])
+    settings = Settings(**chosen)
+    if settings.lang not in ("en", "ru", "kk"):
+        raise Invalid(f"lang cannot be {settings.lang!r}", possible="en, ru or kk")
+    if settings.beat < 1:
+        raise Invalid(f"beat must be at least 1 second, not {settings.beat}")
+    return settings
+
+
+def _from_file(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"{path}: {error}", possible="see the settings in README.md") from error
+
+
+def _read(source: str, name: str, value: Any, kind: type) -> Any:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Invalid(f"{source}: {name} takes a whole number, not {value!r}") from None

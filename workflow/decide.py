@@ -1,0 +1,273 @@
+"""What a command changes. Pure: the same measure, command, context and moment always give the same decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from workflow.authority import Standing, forbidden, standing
+from workflow.deadlines import Firing, Followed, fired, firing, follow
+from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
+from workflow.errors import Forbidden, NotPossible, QadamError, Refused
+from workflow.fields import check_number, clean_comment, read_values, stored
+from workflow.guards import Attempt, Context, objections
+from workflow.machine import step
+from workflow.model import CREATE, FAN_OUT, Command, Creation, Deadline, Decision, Deed, Entry, Measure
+from workflow.notices import on_event, on_rung
+from workflow.seal import GENESIS, sealed
+
+TYPE = "type"
+"""The key under which the first history row says what type a measure is of."""
+
+
+def decide(definition: Definition, measure: Measure, command: Command, context: Context, now: datetime) -> Decision:
+    """What one command does to a measure. Raises the refusal, with what is possible instead."""
+    command = replace(command, comment=clean_comment(command.comment))
+    values = read_values(definition, command.data, context.directory)
+    attempt = Attempt(
+        definition=definition,
+        before=measure,
+        measure=with_values(measure, values),
+        command=command,
+        context=context,
+        now=now,
+        values=values,
+    )
+    standings: dict[Transition, Standing] = {}
+
+    def judge(transition: Transition) -> QadamError | None:
+        found = standing(transition.by, measure, command.actor, context.directory, attempt.day)
+        if found is None:
+            return forbidden(transition, measure, command.actor, context.directory)
+        standings[transition] = found
+        reasons = objections(transition, found, attempt)
+        return _refused(measure, command.event, reasons) if reasons else None
+
+    transition = step(definition, measure, command.event, judge)
+    entry = _entry(measure, transition, standings[transition], command, values, now)
+    after = after_entry(attempt.measure, entry, definition)
+    clocks = follow(definition, measure, after, context.deadlines, now, context.calendar)
+    after = replace(after, due_at=clocks.due_at)
+    return Decision(
+        measure=after,
+        entry=entry,
+        changed=clocks.changed,
+        opened=clocks.opened,
+        mails=on_event(definition, entry, after, _standing_now(context.deadlines, clocks), context),
+        children=_fan_out(definition, after, entry, context, now) if transition.fan_out else (),
+        cascade=transition.cascade,
+    )
+
+
+def decide_creation(
+    definition: Definition, creation: Creation, measure_id: str, context: Context, now: datetime
+) -> Decision:
+    """The first step of a new national measure. Raises Forbidden, Refused or Invalid."""
+    check_number(measure_id)
+    values = read_values(definition, creation.data, context.directory)
+    blank = Measure(
+        id=measure_id,
+        type=definition.type,
+        type_version=definition.version,
+        level="national",
+        titles={},
+        state=definition.initial,
+        since=now,
+        version=0,
+        head=GENESIS,
+        author=creation.actor,
+        plan_key=creation.plan_key,
+    )
+    measure = with_values(blank, values)
+    day = context.calendar.local(now).date()
+    found = standing(definition.created_by, measure, creation.actor, context.directory, day)
+    if found is None:
+        wanted = " or ".join(definition.created_by)
+        raise Forbidden(f"{creation.actor} may not create a {definition.type}", possible=f"ask {wanted}")
+    missing = [name for name in definition.creation_requires if measure.facts.get(name) in (None, "", (), [])]
+    if missing:
+        raise Refused(f"a {definition.type} cannot be created: {', '.join(missing)} must be set")
+    return _first_step(
+        definition,
+        measure,
+        CREATE,
+        found,
+        context,
+        now,
+        values,
+        comment=clean_comment(creation.comment),
+        request_id=creation.request_id,
+    )
+
+
+def decide_rung(
+    definition: Definition, measure: Measure, deadline: Deadline, context: Context, now: datetime
+) -> tuple[Firing, Decision] | None:
+    """What a deadline's due rungs do now, apart from an event they trigger; None when nothing is due."""
+    rule = definition.deadlines[deadline.name]
+    due = firing(rule, deadline, now, context.calendar)
+    if due is None:
+        return None
+    decision = Decision(
+        measure=measure,
+        entry=None,
+        changed=(fired(rule, deadline, due, context.calendar),),
+        fired=due.record(deadline, now),
+        mails=on_rung(definition, due.rung, deadline, measure, context, now),
+    )
+    return due, decision
+
+
+def with_values(measure: Measure, values: Mapping[str, Any]) -> Measure:
+    """The measure with values, as read by its definition, in place."""
+    changes: dict[str, Any] = {}
+    data = dict(measure.data)
+    for name, value in values.items():
+        if name == "title":
+            changes["titles"] = {**measure.titles, **value}
+        elif name == "lead_agency":
+            changes["agency"] = value
+        elif name in BUILT_IN_FIELDS:
+            changes[name] = value
+        elif value is None:
+            data.pop(name, None)
+        else:
+            data[name] = value
+    return replace(measure, **changes, data=data)
+
+
+def _refused(measure: Measure, event: str, reasons: tuple[str, ...]) -> Refused:
+    return Refused(
+        f"{measure.id}: cannot {event!r}: {'; '.join(reasons)}",
+        reasons=reasons,
+        possible=f"qadam show {measure.id}",
+        measure=measure.id,
+    )
+
+
+def _entry(
+    measure: Measure,
+    transition: Transition,
+    standing: Standing,
+    command: Command,
+    values: Mapping[str, Any],
+    now: datetime,
+) -> Entry:
+    return sealed(
+        Entry(
+            measure=measure.id,
+            seq=measure.version + 1,
+            at=now,
+            actor=standing.actor,
+            on_behalf_of=standing.on_behalf_of,
+            event=transition.event,
+            source=measure.state,
+            target=transition.target,
+            type_version=measure.type_version,
+            comment=command.comment,
+            data={name: stored(value) for name, value in values.items()},
+            evidence=tuple(command.evidence),
+            request_id=command.request_id,
+            prev_hash=measure.head,
+            hash="",
+        )
+    )
+
+
+def after_entry(measure: Measure, entry: Entry, definition: Definition) -> Measure:
+    """The measure, with the entry's values already in place, as the entry leaves it."""
+    deeds = dict(measure.deeds)
+    if entry.event in definition.watched_events:
+        before = deeds.get(entry.event)
+        deeds[entry.event] = Deed(times=(before.times if before else 0) + 1, last_by=entry.actor)
+    return replace(
+        measure,
+        type_version=entry.type_version,
+        state=entry.target,
+        since=measure.since if entry.source == entry.target else entry.at,
+        version=entry.seq,
+        head=entry.hash,
+        deeds=deeds,
+        closed=definition.states[entry.target].final,
+    )
+
+
+def _standing_now(before: tuple[Deadline, ...], clocks: Followed) -> tuple[Deadline, ...]:
+    changed = {deadline.id for deadline in clocks.changed}
+    return (*(deadline for deadline in before if deadline.id not in changed), *clocks.changed, *clocks.opened)
+
+
+def _first_step(
+    definition: Definition,
+    measure: Measure,
+    event: str,
+    standing: Standing,
+    context: Context,
+    now: datetime,
+    values: Mapping[str, Any],
+    *,
+    comment: str | None = None,
+    request_id: str | None = None,
+) -> Decision:
+    """The birth of a measure: its first history row, deadlines and mails."""
+    entry = sealed(
+        Entry(
+            measure=measure.id,
+            seq=1,
+            at=now,
+            actor=standing.actor,
+            on_behalf_of=standing.on_behalf_of,
+            event=event,
+            source=None,
+            target=measure.state,
+            type_version=definition.version,
+            comment=comment,
+            data={
+                TYPE: definition.type,
+                **{name: stored(value) for name, value in values.items() if value not in (None, (), "")},
+            },
+            request_id=request_id,
+            prev_hash=GENESIS,
+            hash="",
+        )
+    )
+    born = after_entry(measure, entry, definition)
+    clocks = follow(definition, None, born, (), now, context.calendar)
+    born = replace(born, due_at=clocks.due_at)
+    mails = on_event(definition, entry, born, clocks.opened, context)
+    return Decision(measure=born, entry=entry, opened=clocks.opened, mails=mails)
+
+
+def _fan_out(
+    definition: Definition, parent: Measure, entry: Entry, context: Context, now: datetime
+) -> tuple[Decision, ...]:
+    """One regional variant for each of the parent's regions (all, when it names none) that has none yet."""
+    existing = {variant.region for variant in context.variants}
+    regions = parent.regions or tuple(context.directory.regions)
+    facts = {name: value for name, value in parent.facts.items() if name != "regions" and value is not None}
+    acting = Standing(actor=entry.actor, on_behalf_of=entry.on_behalf_of)
+    variants = []
+    for region in regions:
+        if region in existing:
+            continue
+        variant = Measure(
+            id=f"{parent.id}/{region}",
+            type=parent.type,
+            type_version=parent.type_version,
+            level="regional",
+            parent=parent.id,
+            region=region,
+            titles={},
+            state=parent.state,
+            since=now,
+            version=0,
+            head=GENESIS,
+            author=entry.actor,
+        )
+        variant = with_values(variant, facts)
+        variants.append(_first_step(definition, variant, FAN_OUT, acting, context, now, facts))
+    if not variants and not existing:
+        raise NotPossible(f"{parent.id} names no region to fan out to", measure=parent.id)
+    return tuple(variants)

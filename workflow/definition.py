@@ -1,0 +1,327 @@
+"""A measure type as frozen values: states, transitions, deadlines with their ladders, notices.
+
+`Definition.from_document` builds it from the plain dictionary a definition file holds once its shape has been
+checked (definitions/schema.py), or once it is read back from the database. It does no checking of its own
+beyond what building needs; the linter (definitions/linter.py) finds what cannot work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from workflow.directory import SYSTEM, Texts
+from workflow.durations import Duration
+from workflow.model import Level
+
+BUILT_IN_FIELDS: Mapping[str, str] = {
+    "title": "texts",
+    "lead_agency": "agency",
+    "co_executors": "agencies",
+    "regions": "regions",
+    "starts_on": "date",
+    "due_on": "date",
+}
+"""Facts every measure may carry, whatever its type, and how they are read."""
+
+RECIPIENTS_BY_MEASURE = ("responsible", "co_executors", "author")
+"""Recipients named by what they are to this measure; every other recipient is a role."""
+
+FieldType = Literal["string", "integer", "number", "boolean", "date", "choice", "list"]
+Outcome = Literal["done", "cancelled"]
+DayOff = Literal["before", "after", "same"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldRule:
+    name: str
+    type: str
+    titles: Texts = field(default_factory=dict)
+    min: float | None = None
+    max: float | None = None
+    """Bounds of a number, or of the length of a text."""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    name: str
+    titles: Texts
+    initial: bool = False
+    final: bool = False
+    outcome: Outcome = "done"
+    """For a final state: whether the work was done or called off; called-off deadlines are cancelled, not met."""
+    deadlines: tuple[str, ...] = ()
+    pauses: bool = False
+    """While a measure is here, the clocks it came with stand still."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join:
+    """When the children have come far enough for the parent to move."""
+
+    states: frozenset[str]
+    """The states of a child that count."""
+    at_least: int | str | tuple[str, ...]
+    """`all`, `any`, a number, a percentage such as `60%`, or the named regions that must be among them."""
+    ignores: frozenset[str] = frozenset()
+    """States of a child that take it out of the reckoning, e.g. cancelled or not needed there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    event: str
+    source: str
+    target: str
+    by: tuple[str, ...]
+    """Roles that may do it, or `system`."""
+    level: Level | None = None
+    not_by: tuple[str, ...] = ()
+    """`author`, or events whose last doer must be somebody else: the four-eyes rule."""
+    requires: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    """Fields it may set without requiring them."""
+    later: tuple[str, ...] = ()
+    """Date fields it may only move to a later day."""
+    evidence: int = 0
+    comment: bool = False
+    at_most: int | None = None
+    before_due: Duration | None = None
+    """It must happen at least this long before the running deadline."""
+    after: Duration | None = None
+    """It must happen at least this long after the measure entered the state."""
+    fan_out: bool = False
+    cascade: bool = False
+    """It is also done, by the same actor, to every open child that can do it."""
+    when_children: Join | None = None
+    line: int | None = None
+    """Where the definition file says it."""
+
+    def settable(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.requires, *self.sets, *self.later)))
+
+
+Position = Literal["before", "due", "after"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One step of an escalation ladder, reckoned from the due instant."""
+
+    key: str
+    """Unique in its ladder and stable over versions, e.g. `before 3 working days`, `due`, `after 2 working days`."""
+    position: Position
+    distance: Duration | None
+    notify: tuple[str, ...] = ()
+    event: str | None = None
+    template: str = "reminder"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineRule:
+    name: str
+    titles: Texts
+    ladder: tuple[Rung, ...]
+    level: Level | None = None
+    within: Duration | None = None
+    """A budget from the moment the state is entered, or …"""
+    until: str | None = None
+    """… the day a field of the measure names, or …"""
+    on: date | None = None
+    """… a fixed day."""
+    plus: Duration | None = None
+    """Time granted after the field's or the fixed day, e.g. for the report."""
+    on_day_off: DayOff = "before"
+    """Where a due day that is no working day goes."""
+    line: int | None = None
+
+    @cached_property
+    def rungs(self) -> Mapping[str, Rung]:
+        return {rung.key: rung for rung in self.ladder}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Who is written to when an event happens."""
+
+    event: str
+    to: tuple[str, ...]
+    template: str
+    level: Level | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    type: str
+    version: int
+    titles: Texts
+    digest: str
+    """SHA-256 of the file's text."""
+    fields: Mapping[str, FieldRule]
+    states: Mapping[str, State]
+    events: Mapping[str, Texts]
+    """The titles of the events."""
+    transitions: tuple[Transition, ...]
+    deadlines: Mapping[str, DeadlineRule]
+    notices: tuple[Notice, ...]
+    created_by: tuple[str, ...]
+    creation_requires: tuple[str, ...] = ("title",)
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.version, self.digest))
+
+    @cached_property
+    def initial(self) -> str:
+        return next(state.name for state in self.states.values() if state.initial)
+
+    @cached_property
+    def watched_events(self) -> frozenset[str]:
+        """Events whose doers or number some transition asks about."""
+        named = {name for transition in self.transitions for name in transition.not_by if name != "author"}
+        return frozenset(named | {t.event for t in self.transitions if t.at_most is not None})
+
+    def leaving(self, state: str, level: Level) -> tuple[Transition, ...]:
+        """The transitions that start from a state at a level, in the order of the file."""
+        return tuple(t for t in self.transitions if t.source == state and t.level in (None, level))
+
+    def possible(self, state: str, level: Level) -> tuple[str, ...]:
+        """The events somebody (not the system) may try from a state at a level."""
+        return tuple(dict.fromkeys(t.event for t in self.leaving(state, level) if t.by != (SYSTEM,)))
+
+    def joins(self, state: str, level: Level) -> tuple[Transition, ...]:
+        return tuple(t for t in self.leaving(state, level) if t.when_children is not None)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any], digest: str) -> Definition:
+        """Build from a checked document (keys as in a definition file)."""
+        states = {name: _state(name, rule or {}) for name, rule in document["states"].items()}
+        return cls(
+            type=document["type"],
+            version=document["version"],
+            titles=document["title"],
+            digest=digest,
+            fields={name: _field(name, rule) for name, rule in document.get("fields", {}).items()},
+            states=states,
+            events={name: rule["title"] for name, rule in document.get("events", {}).items()},
+            transitions=tuple(t for rule in document["transitions"] for t in _transitions(rule, states)),
+            deadlines={name: _deadline(name, rule) for name, rule in document.get("deadlines", {}).items()},
+            notices=tuple(_notice(event, n) for event, n in _notices(document.get("notices", {}))),
+            created_by=_names(document.get("create", {}).get("by", "national.coordinator")),
+            creation_requires=_names(document.get("create", {}).get("requires", "title")),
+        )
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _field(name: str, rule: Mapping[str, Any]) -> FieldRule:
+    return FieldRule(
+        name=name,
+        type=rule["type"],
+        titles=rule.get("title") or {},
+        min=rule.get("min"),
+        max=rule.get("max"),
+        choices=_names(rule.get("choices")),
+    )
+
+
+def _state(name: str, rule: Mapping[str, Any]) -> State:
+    return State(
+        name=name,
+        titles=rule["title"],
+        initial=rule.get("initial", False),
+        final=rule.get("final", False),
+        outcome=rule.get("outcome", "done"),
+        deadlines=_names(rule.get("deadline")),
+        pauses=rule.get("pauses", False),
+    )
+
+
+def _transitions(rule: Mapping[str, Any], states: Mapping[str, State]) -> Iterable[Transition]:
+    """One rule may name several source states, or `*` for all that are not final; each is a transition of its own."""
+    join = rule.get("when_children")
+    sources = _names(rule["from"])
+    if sources == ("*",):
+        sources = tuple(state.name for state in states.values() if not state.final)
+    for source in sources:
+        yield Transition(
+            event=rule["event"],
+            source=source,
+            target=source if rule["to"] == "same" else rule["to"],
+            by=_names(rule.get("by", SYSTEM if join else None)),
+            level=rule.get("level"),
+            not_by=_names(rule.get("not_by")),
+            requires=_names(rule.get("requires")),
+            sets=_names(rule.get("sets")),
+            later=_names(rule.get("later")),
+            evidence=rule.get("evidence", 0),
+            comment=rule.get("comment") == "required",
+            at_most=rule.get("at_most"),
+            before_due=_duration(rule.get("before_due")),
+            after=_duration(rule.get("after")),
+            fan_out=rule.get("fan_out") == "regions",
+            cascade=rule.get("cascade", False),
+            when_children=_join(join) if join else None,
+            line=rule.get("line"),
+        )
+
+
+def _join(rule: Mapping[str, Any]) -> Join:
+    at_least = rule.get("at_least", "all")
+    return Join(
+        states=frozenset(_names(rule["in"])),
+        at_least=tuple(at_least) if isinstance(at_least, list | tuple) else at_least,
+        ignores=frozenset(_names(rule.get("ignores"))),
+    )
+
+
+def _deadline(name: str, rule: Mapping[str, Any]) -> DeadlineRule:
+    on = rule.get("on")
+    return DeadlineRule(
+        name=name,
+        titles=rule["title"],
+        ladder=tuple(_rung(rung) for rung in rule.get("ladder", ())),
+        level=rule.get("level"),
+        within=_duration(rule.get("within")),
+        until=rule.get("until"),
+        on=date.fromisoformat(on) if isinstance(on, str) else on,
+        plus=_duration(rule.get("plus")),
+        on_day_off=rule.get("on_day_off", "before"),
+        line=rule.get("line"),
+    )
+
+
+_TEMPLATE_BY_POSITION: Mapping[Position, str] = {"before": "reminder", "due": "due", "after": "overdue"}
+
+
+def _rung(rule: Mapping[str, Any]) -> Rung:
+    position: Position = "before" if "before" in rule else "after" if "after" in rule else "due"
+    distance = None if position == "due" else Duration.parse(rule[position])
+    return Rung(
+        key="due" if distance is None else f"{position} {distance}",
+        position=position,
+        distance=distance,
+        notify=_names(rule.get("notify")),
+        event=rule.get("event"),
+        template=rule.get("template") or _TEMPLATE_BY_POSITION[position],
+    )
+
+
+def _notices(rules: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    for event, rule in rules.items():
+        for notice in rule if isinstance(rule, list | tuple) else (rule,):
+            yield event, notice
+
+
+def _notice(event: str, rule: Mapping[str, Any]) -> Notice:
+    return Notice(event=event, to=_names(rule["to"]), template=rule["template"], level=rule.get("level"))
+
+
+def _duration(text: str | None) -> Duration | None:
+    return None if text is None else Duration.parse(text)

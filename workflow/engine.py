@@ -1,0 +1,126 @@
+"""The engine: one command, one transaction - lock, read the clock, decide, save.
+
+It holds no state of its own: the rows decide, so any number of engines may work on one store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.clock import Clock
+from workflow.decide import decide_creation
+from workflow.directory import SYSTEM
+from workflow.errors import Conflict, Forbidden
+from workflow.guards import Context
+from workflow.model import CREATE, Command, Creation, Decision, Entry, Measure
+from workflow.ports import Store, Transaction
+from workflow.steps import take_step
+from workflow.sweep import Ticked, sweep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """The answer to a command."""
+
+    measure: str
+    event: str
+    source: str | None
+    target: str
+    version: int
+    at: datetime
+    repeated: bool = False
+    """True when the request id had been answered before and nothing was done."""
+    decisions: tuple[Decision, ...] = ()
+    """Everything that changed, the command's own step first; empty for a repeated request."""
+
+
+class Engine:
+    def __init__(self, store: Store, now: Clock) -> None:
+        self._store = store
+        self._now = now
+
+    def create(self, creation: Creation, *, dry_run: bool = False) -> Moved:
+        """A new national measure. Raises the refusal, and then nothing has changed."""
+        with self._store.begin(dry_run=dry_run) as tx:
+            return self.create_in(tx, creation)
+
+    def create_in(self, tx: Transaction, creation: Creation) -> Moved:
+        """The same in a transaction of the caller's, so that a plan is imported whole or not at all."""
+        _not_the_system(creation.actor)
+        if creation.request_id and (first := tx.answered(creation.request_id)):
+            return _first_answer(first, CREATE, creation.number)
+        definition = tx.definition(creation.type)
+        number = creation.number or tx.next_number()
+        if tx.exists(number):
+            free = tx.next_number()
+            raise Conflict(f"there is a measure {number} already", possible=f"the next free number is {free}")
+        context = Context(directory=tx.directory(), calendar=tx.calendar())
+        decision = decide_creation(definition, creation, number, context, self._now())
+        tx.save(decision)
+        return _answer(decision)
+
+    def move(self, command: Command, *, dry_run: bool = False) -> Moved:
+        """One command, one transaction. Raises the refusal, and then nothing has changed."""
+        with self._store.begin(dry_run=dry_run) as tx:
+            return self.move_in(tx, command)
+
+    def move_in(self, tx: Transaction, command: Command) -> Moved:
+        """The same in a transaction of the caller's."""
+        _not_the_system(command.actor)
+        family = tx.lock(command.measure)
+        if command.request_id and (first := tx.answered(command.request_id)):
+            return _first_answer(first, command.event, command.measure)
+        _expect_version(tx, family.measure, command)
+        return _answer(*take_step(tx, family, command, self._now()))
+
+    def tick(self, now: datetime) -> Ticked:
+        """One pass over the deadlines due at `now`: every rung fires once, oldest first."""
+        return sweep(self._store, now)
+
+
+def _not_the_system(actor: str) -> None:
+    if actor == SYSTEM:
+        raise Forbidden("nobody can act as 'system'", possible="say who you are with --as")
+
+
+def _expect_version(tx: Transaction, measure: Measure, command: Command) -> None:
+    if command.expected_version in (None, measure.version):
+        return
+    last = tx.last_entry(measure.id)
+    raise Conflict(
+        f"{measure.id} is at version {measure.version}, not {command.expected_version}: "
+        f"{last.actor} did {last.event!r} meanwhile",
+        possible=f"qadam show {measure.id}, then decide again",
+        measure=measure.id,
+    )
+
+
+def _answer(*decisions: Decision) -> Moved:
+    entry = decisions[0].entry
+    assert entry is not None  # noqa: S101 - a command's own decision always has its history row
+    return _moved(entry, repeated=False, decisions=decisions)
+
+
+def _first_answer(entry: Entry, event: str, measure: str | None) -> Moved:
+    """What the first command with this request id was told. Raises Conflict if it asked for something else."""
+    if entry.event != event or measure not in (None, entry.measure):
+        raise Conflict(
+            f"request {entry.request_id} was used to {entry.event!r} {entry.measure}",
+            possible="give each request an id of its own",
+            measure=measure,
+        )
+    return _moved(entry, repeated=True, decisions=())
+
+
+def _moved(entry: Entry, *, repeated: bool, decisions: tuple[Decision, ...]) -> Moved:
+    return Moved(
+        measure=entry.measure,
+        event=entry.event,
+        source=entry.source,
+        target=entry.target,
+        version=entry.seq,
+        at=entry.at,
+        repeated=repeated,
+        decisions=decisions,
+    )

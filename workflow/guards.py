@@ -1,0 +1,183 @@
+"""What a transition asks for before it may happen. A guard answers with a reason when it refuses, else with None."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from workflow.authority import Standing, same_person
+from workflow.calendar import Calendar
+from workflow.definition import Definition, Join, Transition
+from workflow.directory import Directory
+from workflow.model import Command, Deadline, Measure, Variant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a decision may look at besides the measure and the command, read in the same transaction."""
+
+    directory: Directory
+    calendar: Calendar
+    deadlines: tuple[Deadline, ...] = ()
+    """The measure's open ones."""
+    variants: tuple[Variant, ...] = ()
+    """Its children, for a join."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One command at one measure, with everything a guard may ask."""
+
+    definition: Definition
+    before: Measure
+    measure: Measure
+    """With the command's values already in place."""
+    command: Command
+    context: Context
+    now: datetime
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        return self.context.calendar.local(self.now).date()
+
+
+Guard = Callable[[Transition, Standing, Attempt], str | None]
+
+
+def four_eyes(transition: Transition, standing: Standing, attempt: Attempt) -> str | None:
+    for name in transition.not_by:
+        deed = attempt.before.deeds.get(name)
+        doer = attempt.before.author if name == "author" else deed.last_by if deed else None
+        if doer is None:
+            continue
+        hands = (standing.actor, *((standing.on_behalf_of,) if standing.on_behalf_of else ()))
+        if any(same_person(hand, doer, attempt.context.directory) for hand in hands):
+            did = "wrote" if name == "author" else f"did {name!r} to"
+            return f"{doer} {did} it, so somebody else must {transition.event!r} it"
+    return None
+
+
+def settable(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    foreign = [name for name in attempt.values if name not in transition.settable()]
+    if not foreign:
+        return None
+    allowed = ", ".join(transition.settable()) or "nothing"
+    return f"{transition.event!r} sets {allowed}, not {', '.join(foreign)}"
+
+
+def required_fields(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    facts = attempt.measure.facts
+    missing = [name for name in transition.requires if facts.get(name) in (None, "", [], ())]
+    return f"{', '.join(missing)} must be set" if missing else None
+
+
+def later_only(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    for name in transition.later:
+        old, new = attempt.before.facts.get(name), attempt.measure.facts.get(name)
+        if name not in attempt.values:
+            return f"a new {name} must be given"
+        if old is not None and (new is None or str(new) <= str(old)):
+            return f"{name} must move to a day later than {old}, not {new}"
+    return None
+
+
+def comment(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    return "a comment must say why" if transition.comment and not attempt.command.comment else None
+
+
+def evidence(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    given = len(attempt.command.evidence)
+    if given >= transition.evidence:
+        return None
+    return f"{transition.evidence} piece(s) of evidence must be attached, {given} given"
+
+
+def at_most(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    deed = attempt.before.deeds.get(transition.event)
+    if transition.at_most is None or deed is None or deed.times < transition.at_most:
+        return None
+    return f"{transition.event!r} may happen at most {transition.at_most} time(s), and has"
+
+
+def before_due(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    if transition.before_due is None or not attempt.context.deadlines:
+        return None
+    calendar = attempt.context.calendar
+    due_at = min(deadline.due_at for deadline in attempt.context.deadlines)
+    last_moment = calendar.subtract(due_at, transition.before_due)
+    if attempt.now <= last_moment:
+        return None
+    shown = calendar.local(last_moment)
+    return f"it must be asked at least {transition.before_due} before the deadline, by {shown:%Y-%m-%d %H:%M}"
+
+
+def after(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    if transition.after is None:
+        return None
+    calendar = attempt.context.calendar
+    earliest = calendar.add(attempt.before.since, transition.after)
+    if attempt.now >= earliest:
+        return None
+    shown = calendar.local(earliest)
+    return f"{transition.after} must pass in {attempt.before.state!r}, until {shown:%Y-%m-%d %H:%M}"
+
+
+def children(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    if transition.when_children is None:
+        return None
+    return join_lacks(transition.when_children, attempt.context.variants)
+
+
+def join_lacks(join: Join, variants: tuple[Variant, ...]) -> str | None:
+    """What a join still waits for, or None when it is met."""
+    counted = [variant for variant in variants if variant.state not in join.ignores]
+    there = {variant.region for variant in counted if variant.state in join.states}
+    wanted = " or ".join(sorted(join.states))
+    if isinstance(join.at_least, tuple):
+        ignored = {variant.region for variant in variants} - {variant.region for variant in counted}
+        absent = [region for region in join.at_least if region not in there | ignored]
+        return f"{', '.join(absent)} must be {wanted}" if absent else None
+    if not counted:
+        return "it has no regional variant that counts"
+    needed = _needed(join.at_least, len(counted))
+    if len(there) >= needed:
+        return None
+    tally = Counter(variant.state for variant in counted if variant.state not in join.states)
+    rest = ", ".join(f"{number} {state}" for state, number in sorted(tally.items()))
+    return f"{needed} of {len(counted)} regional variants must be {wanted}; {len(there)} are ({rest})"
+
+
+def _needed(at_least: int | str, counted: int) -> int:
+    """How many children must be there. A number larger than what is left after ignoring means all of them."""
+    if at_least == "all":
+        return counted
+    if at_least == "any":
+        return 1
+    if isinstance(at_least, str):
+        return math.ceil(counted * float(at_least.rstrip("%")) / 100)
+    return min(at_least, counted)
+
+
+GUARDS: tuple[Guard, ...] = (
+    four_eyes,
+    settable,
+    required_fields,
+    later_only,
+    comment,
+    evidence,
+    at_most,
+    before_due,
+    after,
+    children,
+)
+
+
+def objections(transition: Transition, standing: Standing, attempt: Attempt) -> tuple[str, ...]:
+    """Every guard's reason at once, so that nobody has to come back for each."""
+    answers = (guard(transition, standing, attempt) for guard in GUARDS)
+    return tuple(answer for answer in answers if answer)

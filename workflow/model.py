@@ -1,0 +1,267 @@
+"""The nouns of the engine: what a measure is, what somebody asks for, and everything one step changes.
+
+All of them are frozen. Instants are aware datetimes in UTC; dates are plain days of the local calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from workflow.directory import Texts
+
+Level = Literal["national", "regional"]
+
+CREATE = "create"
+"""The event of the first history row of a measure that a person or a plan made."""
+
+FAN_OUT = "fan_out"
+"""The event of the first history row of a regional variant."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """How often an event has happened to a measure, and who did it last."""
+
+    times: int
+    last_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One tracked piece of work: national, or a regional variant whose `parent` is the national one."""
+
+    id: str
+    """The plan number (`12`), or for a regional variant the parent's with the region (`12/KZ-75`)."""
+    type: str
+    type_version: int
+    level: Level
+    titles: Texts
+    state: str
+    since: datetime
+    """When it entered its state."""
+    version: int
+    """The number of events so far; equals the `seq` of its last history row."""
+    head: str
+    """The hash of its last history row."""
+    author: str
+    """Who created it. A regional variant's author is whoever fanned it out."""
+    parent: str | None = None
+    region: str | None = None
+    agency: str | None = None
+    """Code of the lead agency, the one that executes and reports."""
+    co_executors: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    """For a national measure: the regions it fans out to; none named means all."""
+    starts_on: date | None = None
+    due_on: date | None = None
+    """The nominal last day of execution, as the plan says it; working time is reckoned by its deadline."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """The type's own fields."""
+    deeds: Mapping[str, Deed] = field(default_factory=dict)
+    """Kept for the events whose definition limits how often or by whom they may be done."""
+    due_at: datetime | None = None
+    """When the nearest of its running deadlines is due; none while nothing runs."""
+    closed: bool = False
+    """It has reached a final state."""
+    plan_key: str | None = None
+    """What identifies it in the plan file it came from, so that a second import finds it again."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Everything a transition can require or set, under the names the definition uses."""
+        return {
+            "title": dict(self.titles) or None,
+            "lead_agency": self.agency,
+            "co_executors": self.co_executors or None,
+            "regions": self.regions or None,
+            "starts_on": self.starts_on,
+            "due_on": self.due_on,
+            **self.data,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Somebody wants an event to happen to a measure."""
+
+    measure: str
+    event: str
+    actor: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Values to set, by field name; text is read by the field's type."""
+    comment: str | None = None
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    """Files and links: `{"name", "sha256", "size"}` or `{"url"}`."""
+    request_id: str | None = None
+    """Repeating a command with the same id does nothing and returns the first answer."""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Creation:
+    """Somebody wants a new national measure."""
+
+    type: str
+    actor: str
+    data: Mapping[str, Any]
+    """Facts and fields by name: `title`, `lead_agency`, `due_on`, … and the type's own."""
+    number: str | None = None
+    """The plan number; the next free one when none is given."""
+    comment: str | None = None
+    request_id: str | None = None
+    plan_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One row of a measure's history. Never changed, never removed."""
+
+    measure: str
+    seq: int
+    at: datetime
+    actor: str
+    event: str
+    source: str | None
+    """The state before; none for the first row."""
+    target: str
+    type_version: int
+    on_behalf_of: str | None = None
+    """The absent person whose grant a substitute used."""
+    comment: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """The values this event set, in their stored form."""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    request_id: str | None = None
+    prev_hash: str
+    hash: str
+
+
+class DeadlineStatus(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    LATE = "late"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATUSES = (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiredRung:
+    """The record that a rung of a deadline happened. (deadline, epoch, rung) is unique: the row is the claim."""
+
+    deadline: str
+    epoch: int
+    """How often the deadline had been extended before; each extension arms the ladder anew."""
+    rung: str
+    at: datetime
+    """When it was due to fire."""
+    fired_at: datetime
+    collapsed: bool = False
+    """True when a higher rung spoke for it, because we were down or it came late."""
+    refusal: str | None = None
+    """Why the event it should trigger was refused, if it was."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """A running clock on a state. `due_at` and `next_fire_at` are derived from its rule, budget and pauses."""
+
+    id: str
+    """`<measure>#<name>@<seq>`, the seq being that of the event that opened it."""
+    measure: str
+    name: str
+    type_version: int
+    """The definition version whose rule it follows."""
+    opened_at: datetime
+    due_at: datetime
+    earlier: tuple[tuple[datetime, datetime], ...] = ()
+    """Each extension: when it was granted, and what had been due until then. Nothing overwrites them."""
+    status: DeadlineStatus = DeadlineStatus.RUNNING
+    closed_at: datetime | None = None
+    next_fire_at: datetime | None = None
+    """When its next rung is due; none when the ladder is spent or the clock does not run."""
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    """The ledger of intervals in which the clock stood still; an open end means now."""
+    fired: tuple[str, ...] = ()
+    """Keys of the rungs on record since the last extension, fired or collapsed."""
+
+    @property
+    def first_due_at(self) -> datetime:
+        return self.earlier[0][1] if self.earlier else self.due_at
+
+    @property
+    def epoch(self) -> int:
+        return len(self.earlier)
+
+    @property
+    def armed_at(self) -> datetime:
+        """Since when its present ladder stands: the opening, or the last extension."""
+        return self.earlier[-1][0] if self.earlier else self.opened_at
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One mail to one person, written by the transaction that caused it and sent later."""
+
+    key: str
+    """Unique, and derived from its cause and recipient; the Message-ID is made of it."""
+    measure: str
+    created_at: datetime
+    template: str
+    facts: Mapping[str, Any]
+    """Everything the template may say, as it stood when the mail was caused."""
+    person: str | None
+    address: str | None
+    languages: tuple[str, ...] = ("kk", "ru")
+    deadline: str | None = None
+    """Sent only while this deadline is still open."""
+    skipped: str | None = None
+    """Why it will not be sent at all, e.g. nobody holds the role."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Everything one step changes. `Transaction.save` writes it together or not at all."""
+
+    measure: Measure
+    """As it is afterwards."""
+    entry: Entry | None
+    """None only where a rung notifies and nothing else happens."""
+    changed: tuple[Deadline, ...] = ()
+    """Deadlines closed, paused, resumed, moved or fired by the step, as they are afterwards."""
+    opened: tuple[Deadline, ...] = ()
+    fired: tuple[FiredRung, ...] = ()
+    mails: tuple[Mail, ...] = ()
+    children: tuple[Decision, ...] = ()
+    """Regional variants created by the step."""
+    cascade: bool = False
+    """The same event is to be done to the open children."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """What a join needs to know of one child."""
+
+    region: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedMail:
+    """A mail a worker has claimed for sending, until its lease ends."""
+
+    mail: Mail
+    attempts: int
+    """How often it was tried before."""
+    stale: str | None = None
+    """Why it must not be sent any more, e.g. its deadline is met."""

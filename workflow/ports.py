@@ -1,0 +1,74 @@
+"""What the engine needs of a store, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from workflow.calendar import Calendar
+from workflow.definition import Definition
+from workflow.directory import Directory
+from workflow.model import Deadline, Decision, Entry, Measure, Variant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A measure locked for change, with its parent if it has one (locked as well, and always first)."""
+
+    measure: Measure
+    parent: Measure | None = None
+
+
+class Transaction(Protocol):
+    """One transaction. Everything read in it may be decided on; nothing is written but by `save`."""
+
+    def directory(self) -> Directory: ...
+
+    def calendar(self) -> Calendar: ...
+
+    def definition(self, type: str, version: int | None = None) -> Definition:
+        """A version of a measure type, the newest when none is named. Raises NotFound."""
+
+    def answered(self, request_id: str) -> Entry | None:
+        """The history row a request id already made."""
+
+    def lock(self, measure: str) -> Family:
+        """Raises NotFound."""
+
+    def open_deadlines(self, measure: str) -> tuple[Deadline, ...]: ...
+
+    def variants(self, parent: str) -> tuple[Variant, ...]: ...
+
+    def open_children(self, parent: str) -> tuple[str, ...]: ...
+
+    def last_entry(self, measure: str) -> Entry: ...
+
+    def next_number(self) -> str:
+        """The plan number after the highest one in use."""
+
+    def exists(self, measure: str) -> bool: ...
+
+    def planned(self, plan_key: str) -> Measure | None:
+        """The measure an earlier import made from this row of a plan."""
+
+    def due_deadlines(
+        self, now: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[tuple[Deadline, Measure]]:
+        """The running deadlines with a rung due at `now`, oldest first after a cursor, locked with their measures.
+
+        Measures somebody else is moving at this moment are left out.
+        """
+
+    def lock_deadline(self, deadline: str) -> tuple[Deadline, Family] | None:
+        """A deadline with its measure's family, if it still runs."""
+
+    def save(self, *decisions: Decision) -> None:
+        """The only writer. Raises Conflict if a measure is not at the version the decision was made on."""
+
+
+class Store(Protocol):
+    def begin(self, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:
+        """A transaction that commits at the end of the block, or rolls back after an error or for a dry run."""

@@ -1,0 +1,86 @@
+"""Who is written to about a measure: resolved for this measure, never everybody who holds a role somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.directory import Directory, Grant, Person
+from workflow.model import Measure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    person: Person
+    role: str
+    """The recipient's name in the definition: a role, or what they are to the measure."""
+    scope: str | None
+    """The region or agency of the grant that made them one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nobody:
+    """A recipient the definition names and nobody answers to."""
+
+    role: str
+    reason: str
+
+
+def resolve(names: Iterable[str], measure: Measure, directory: Directory, day: date) -> list[Recipient | Nobody]:
+    """Each person at most once, in the order the definition names them; what resolves to nobody is said."""
+    found: dict[str, Recipient] = {}
+    missing: list[Nobody] = []
+    for name in names:
+        recipients = [r for r in _named(name, measure, directory) if r.person.here_on(day)]
+        if not recipients and not (name == "co_executors" and not measure.co_executors):
+            missing.append(Nobody(role=name, reason=_why_nobody(name, measure)))
+        for recipient in recipients:
+            found.setdefault(recipient.person.id, recipient)
+    return [*found.values(), *missing]
+
+
+def _named(name: str, measure: Measure, directory: Directory) -> list[Recipient]:
+    if name == "author":
+        author = directory.people.get(measure.author)
+        return [Recipient(person=author, role=name, scope=None)] if author else []
+    if name == "responsible":
+        return _officers(name, "agency.officer", measure.agency, measure.region, directory)
+    if name == "co_executors":
+        return [
+            recipient
+            for agency in measure.co_executors
+            for recipient in _officers(name, "agency.officer", agency, measure.region, directory)
+        ]
+    if name.startswith("agency."):
+        return _officers(name, name, measure.agency, measure.region, directory)
+    if name.startswith("regional."):
+        return [
+            Recipient(person=person, role=name, scope=grant.region)
+            for person, grant in directory.holders.get(name, ())
+            if measure.region is not None and grant.region == measure.region
+        ]
+    return [Recipient(person=person, role=name, scope=None) for person, _ in directory.holders.get(name, ())]
+
+
+def _officers(name: str, role: str, agency: str | None, region: str | None, directory: Directory) -> list[Recipient]:
+    """An agency's people in this region, or its central ones where it has none there."""
+    holders = [(person, grant) for person, grant in directory.holders.get(role, ()) if grant.agency == agency]
+    if agency is None:
+        return []
+    nearest = [(person, grant) for person, grant in holders if grant.region == region]
+    if not nearest:
+        nearest = [(person, grant) for person, grant in holders if grant.region is None]
+    return [Recipient(person=person, role=name, scope=_scope(grant)) for person, grant in nearest]
+
+
+def _scope(grant: Grant) -> str | None:
+    return " in ".join(part for part in (grant.agency, grant.region) if part) or None
+
+
+def _why_nobody(name: str, measure: Measure) -> str:
+    if name in ("responsible", "agency.head", "agency.officer") and measure.agency is None:
+        return "the measure has no lead agency"
+    of = f" {measure.agency}" if name in ("responsible", "agency.head", "agency.officer") else ""
+    where = f" in {measure.region}" if measure.region else ""
+    return f"nobody is {name}{of}{where}"

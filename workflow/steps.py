@@ -1,0 +1,55 @@
+"""One step of a measure inside a transaction, with what follows from it in the family.
+
+A step may cascade to the children, or meet a join and move the parent; all of it is saved in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflow.decide import decide
+from workflow.directory import SYSTEM
+from workflow.errors import Refused
+from workflow.guards import Context
+from workflow.model import Command, Decision, Measure
+from workflow.ports import Family, Transaction
+
+
+def take_step(tx: Transaction, family: Family, command: Command, now: datetime) -> list[Decision]:
+    """Decide and save a command and all that follows from it; the command's own decision comes first."""
+    measure = family.measure
+    definition = tx.definition(measure.type, measure.type_version)
+    ways = [t for t in definition.leaving(measure.state, measure.level) if t.event == command.event]
+    looks_at_children = any(way.fan_out or way.when_children for way in ways)
+    context = Context(
+        directory=tx.directory(),
+        calendar=tx.calendar(),
+        deadlines=tx.open_deadlines(measure.id),
+        variants=tx.variants(measure.id) if looks_at_children else (),
+    )
+    decision = decide(definition, measure, command, context, now)
+    tx.save(decision)
+    steps = [decision]
+    if decision.cascade:
+        for child in tx.open_children(measure.id):
+            own = replace(command, measure=child, request_id=None, expected_version=None)
+            steps += take_step(tx, replace(tx.lock(child), parent=None), own, now)
+    if family.parent is not None:
+        steps += _join(tx, family.parent, measure, decision.measure, now)
+    return steps
+
+
+def _join(tx: Transaction, parent: Measure, before: Measure, after: Measure, now: datetime) -> list[Decision]:
+    """Move the parent if this child's step met its join. The parent is locked, so only one child ever does."""
+    definition = tx.definition(parent.type, parent.type_version)
+    for transition in definition.joins(parent.state, parent.level):
+        join = transition.when_children
+        if join is None or not {before.state, after.state} & (join.states | join.ignores):
+            continue
+        command = Command(measure=parent.id, event=transition.event, actor=SYSTEM)
+        try:
+            return take_step(tx, Family(measure=parent), command, now)
+        except Refused:
+            continue  # not met yet
+    return []

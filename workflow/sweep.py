@@ -1,0 +1,159 @@
+"""One pass over the deadlines that are due: bounded transactions, oldest first, nothing stops the others.
+
+Rungs that only notify are fired in batches. A rung that triggers an event has a transaction of its own, because
+the event may reach the measure's parent and children.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workflow.decide import decide_rung
+from workflow.directory import SYSTEM
+from workflow.errors import QadamError
+from workflow.guards import Context
+from workflow.model import Command, Deadline, Decision, Measure
+from workflow.ports import Store, Transaction
+from workflow.steps import take_step
+
+BATCH = 100
+"""Deadlines per transaction: large enough to be quick, small enough to let people in between."""
+
+Cursor = tuple[datetime, str]
+"""How far a pass has come: the `next_fire_at` and id of the last deadline it looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """One thing a pass could not do, while it did the others."""
+
+    deadline: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticked:
+    """What a pass did."""
+
+    at: datetime
+    rungs_fired: int = 0
+    rungs_collapsed: int = 0
+    events_triggered: int = 0
+    mails_queued: int = 0
+    errors: tuple[Trouble, ...] = ()
+
+    def __add__(self, other: Ticked) -> Ticked:
+        return Ticked(
+            at=self.at,
+            rungs_fired=self.rungs_fired + other.rungs_fired,
+            rungs_collapsed=self.rungs_collapsed + other.rungs_collapsed,
+            events_triggered=self.events_triggered + other.events_triggered,
+            mails_queued=self.mails_queued + other.mails_queued,
+            errors=self.errors + other.errors,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Batch:
+    done: Ticked
+    with_event: tuple[str, ...] = ()
+    """Deadlines whose due rung triggers an event."""
+    reached: Cursor | None = None
+    """Where to go on, if there may be more."""
+
+
+def sweep(store: Store, now: datetime) -> Ticked:
+    """Fire every rung due at `now`. What cannot be handled is reported and passed over, never waited for."""
+    done = Ticked(at=now)
+    cursor: Cursor | None = None
+    while True:
+        batch = _fire_batch(store, now, cursor, BATCH)
+        done += batch.done
+        for deadline in batch.with_event:
+            done += _fire_with_event(store, deadline, now)
+        if batch.reached is None:
+            return done
+        cursor = batch.reached
+
+
+def _fire_batch(store: Store, now: datetime, cursor: Cursor | None, limit: int) -> _Batch:
+    done = Ticked(at=now)
+    decisions, with_event = [], []
+    with store.begin() as tx:
+        due = tx.due_deadlines(now, cursor, limit)
+        for deadline, measure in due:
+            try:
+                outcome = _decide(tx, deadline, measure, now)
+            except Exception as error:
+                done += Ticked(at=now, errors=(_trouble(deadline.id, error),))
+                continue
+            if outcome is None:
+                continue
+            event, decision = outcome
+            if event is None:
+                decisions.append(decision)
+                done += _tally(now, decision)
+            else:
+                with_event.append(deadline.id)
+        tx.save(*decisions)
+    last = due[-1][0] if len(due) == limit else None
+    reached = (last.next_fire_at, last.id) if last is not None and last.next_fire_at is not None else None
+    return _Batch(done=done, with_event=tuple(with_event), reached=reached)
+
+
+def _fire_with_event(store: Store, deadline: str, now: datetime) -> Ticked:
+    """Fire a rung and do its event; if the event is refused, the rung is on record with the reason all the same."""
+    try:
+        return _fire_one(store, deadline, now, refusal=None)
+    except QadamError as error:
+        trouble = Ticked(at=now, errors=(_trouble(deadline, error),))
+        return trouble + _fire_one(store, deadline, now, refusal=error.message)
+
+
+def _fire_one(store: Store, deadline: str, now: datetime, *, refusal: str | None) -> Ticked:
+    with store.begin() as tx:
+        locked = tx.lock_deadline(deadline)
+        if locked is None:
+            return Ticked(at=now)
+        found, family = locked
+        outcome = _decide(tx, found, family.measure, now, refusal=refusal)
+        if outcome is None:
+            return Ticked(at=now)
+        event, decision = outcome
+        tx.save(decision)
+        steps = []
+        if event is not None and refusal is None:
+            command = Command(measure=family.measure.id, event=event, actor=SYSTEM, comment=f"deadline {found.name}")
+            steps = take_step(tx, family, command, now)
+        return _tally(now, decision, *steps)
+
+
+def _decide(
+    tx: Transaction, deadline: Deadline, measure: Measure, now: datetime, *, refusal: str | None = None
+) -> tuple[str | None, Decision] | None:
+    """The event the due rung triggers (none for most) and what firing it changes; None when nothing is due."""
+    definition = tx.definition(measure.type, measure.type_version)
+    context = Context(directory=tx.directory(), calendar=tx.calendar())
+    outcome = decide_rung(definition, measure, deadline, context, now)
+    if outcome is None:
+        return None
+    firing, decision = outcome
+    return firing.rung.event, replace(decision, fired=firing.record(deadline, now, refusal=refusal))
+
+
+def _tally(now: datetime, *decisions: Decision) -> Ticked:
+    rungs = [rung for decision in decisions for rung in decision.fired]
+    births = [child for decision in decisions for child in decision.children]
+    return Ticked(
+        at=now,
+        rungs_fired=sum(not rung.collapsed for rung in rungs),
+        rungs_collapsed=sum(rung.collapsed for rung in rungs),
+        events_triggered=sum(decision.entry is not None for decision in decisions),
+        mails_queued=sum(mail.skipped is None for decision in (*decisions, *births) for mail in decision.mails),
+    )
+
+
+def _trouble(deadline: str, error: Exception) -> Trouble:
+    why = error.message if isinstance(error, QadamError) else f"{type(error).__name__}: {error}"
+    return Trouble(deadline=deadline, why=why)

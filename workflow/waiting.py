@@ -1,0 +1,37 @@
+"""Whose move it is: what would carry a measure on from where it stands, and who may do that."""
+
+from __future__ import annotations
+
+from workflow.definition import Definition, Transition
+from workflow.directory import SYSTEM
+from workflow.model import Measure
+
+
+def ways_on(definition: Definition, measure: Measure) -> tuple[Transition, ...]:
+    """The transitions that carry the work on; calling it off, pausing it or moving its date does not."""
+    return tuple(
+        transition
+        for transition in definition.leaving(measure.state, measure.level)
+        if transition.target != transition.source
+        and definition.states[transition.target].outcome != "cancelled"
+        and not definition.states[transition.target].pauses
+    )
+
+
+def waiting_for(definition: Definition, measure: Measure) -> tuple[str, ...]:
+    """Who can carry it on: roles with their scope, or the regional variants it waits for."""
+    who: dict[str, None] = {}
+    for transition in ways_on(definition, measure):
+        if transition.when_children is not None:
+            who["its regional variants"] = None
+        for role in transition.by:
+            if role != SYSTEM:
+                who[scoped(role, measure)] = None
+    return tuple(who)
+
+
+def scoped(role: str, measure: Measure) -> str:
+    """A role with the scope it needs for this measure: `regional.coordinator of KZ-75`."""
+    level, _, _ = role.partition(".")
+    scope = {"regional": measure.region, "agency": measure.agency}.get(level)
+    return f"{role} of {scope}" if scope else role
