@@ -170,7 +170,7 @@ class Draft:
 
     @property
     def fan_outs(self) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if move.rule.content.get("fan_out") == "regions")
+        return tuple(move for move in self.moves if move.rule.content.get("fan_out"))
 
     @cached_property
     def reachable(self) -> Mapping[Level, frozenset[str]]:

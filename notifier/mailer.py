@@ -15,6 +15,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -108,7 +109,8 @@ class FolderMailer:
                 os.fsync(file.fileno())
             unfinished.replace(self.folder / name)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
             raise Unreachable(f"cannot write to {self.folder}: {error.strerror or error}") from error
 
 

@@ -46,7 +46,7 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
     """Composes mails from `sender` (`Qadam <qadam@example.kz>`), with ids under `domain` or the sender's own."""
     name, address = parseaddr(sender)
     address = valid_address(address or sender)
-    domain = domain or address.rpartition("@")[2]
+    domain = valid_address(f"qadam@{domain}" if domain else address).rpartition("@")[2]
     origin = Header("From", f"{name} <{address}>" if name else address, _mailbox(line(name, 60), address))
     list_id = Header("List-Id", f"Qadam <qadam.{domain}>", f"Qadam <qadam.{domain}>")
 

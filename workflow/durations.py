@@ -1,12 +1,20 @@
-"""Lengths of time as people write them in a definition: `10 working days`, `6 hours`."""
+"""Lengths of time as people write them: `10 working days`, `20 days`, `6 hours`.
+
+Days and hours are different units: a working day is a day on which work is done, however long.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from workflow.errors import Invalid
+
+LONGEST = 100_000
+"""Of any unit; more is a slip of the finger."""
 
 
 class Unit(StrEnum):
@@ -19,6 +27,25 @@ class Unit(StrEnum):
     HOURS = "hours"
     MINUTES = "minutes"
 
+    @property
+    def is_working_time(self) -> bool:
+        """Whether only open hours count, to the minute."""
+        return self in (Unit.WORKING_HOURS, Unit.WORKING_MINUTES)
+
+    @property
+    def counts_days(self) -> bool:
+        return self in (Unit.WORKING_DAYS, Unit.DAYS, Unit.WEEKS, Unit.MONTHS)
+
+
+_SHORT: Mapping[str, Unit] = {"wd": Unit.WORKING_DAYS, "wh": Unit.WORKING_HOURS, "d": Unit.DAYS, "h": Unit.HOURS}
+_SPELLINGS: Mapping[str, Unit] = {
+    **{unit.value: unit for unit in Unit},
+    **{unit.value.removesuffix("s"): unit for unit in Unit},
+    **_SHORT,
+}
+_WRITTEN = re.compile(r"(\d{1,6})\s*([a-z]+(?:\s+[a-z]+)?)", re.ASCII)
+_HOURS = (Unit.HOURS, Unit.WORKING_HOURS)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Duration:
@@ -27,10 +54,23 @@ class Duration:
 
     @classmethod
     def parse(cls, text: str) -> Duration:
-        found = re.fullmatch(r"(\d{1,6}) ((?:working )?[a-z]+?)s?", text.strip())
-        if found is None or f"{found[2]}s" not in list(Unit):
-            raise Invalid(f"{text!r} is no duration", possible="e.g. 10 working days, 20 days, 6 hours")
-        return cls(amount=int(found[1]), unit=Unit(f"{found[2]}s"))
+        """Read a length of time. Raises Invalid with what is allowed.
+
+        >>> Duration.parse("1 working day"), str(Duration.parse("10 wd"))
+        (Duration(amount=1, unit=<Unit.WORKING_DAYS: 'working days'>), '10 working days')
+        """
+        found = _WRITTEN.fullmatch(text.strip().lower()) if isinstance(text, str) else None
+        unit = _SPELLINGS.get(" ".join(found[2].split())) if found else None
+        if found is None or unit is None or int(found[1]) > LONGEST:
+            raise Invalid(
+                f"{text!r} is no length of time", possible=f"a whole number of {', '.join(Unit)}, e.g. 10 working days"
+            )
+        return cls(amount=int(found[1]), unit=unit)
+
+    @property
+    def span(self) -> timedelta:
+        """Hours and minutes as a plain length."""
+        return timedelta(hours=self.amount) if self.unit in _HOURS else timedelta(minutes=self.amount)
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.unit if self.amount != 1 else self.unit.removesuffix('s')}"
+        return f"{self.amount} {self.unit.removesuffix('s') if self.amount == 1 else self.unit}"

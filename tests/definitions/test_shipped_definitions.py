@@ -26,7 +26,7 @@ def only(name: str, event: str, level: str | None = None):
 
 
 def test_there_are_seven_types():
-    assert TYPES == sorted([*WITH_REGIONS, *WITHOUT_REGIONS])
+    assert sorted([*WITH_REGIONS, *WITHOUT_REGIONS]) == TYPES
 
 
 @pytest.mark.parametrize("name", TYPES)

@@ -201,9 +201,9 @@ class Received:
 class MailServer:
     """A real SMTP server in a thread, on a port of its own."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, ssl: Any = None, **options: Any) -> None:
         self.received = Received()
-        self._options = options
+        self._ssl, self._options = ssl, options
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
 
@@ -215,7 +215,7 @@ class MailServer:
         return self
 
     async def _serve(self) -> Any:
-        return await self._loop.create_server(self._protocol, "127.0.0.1", 0)
+        return await self._loop.create_server(self._protocol, "127.0.0.1", 0, ssl=self._ssl)
 
     def _protocol(self) -> SMTP:
         protocol = SMTP(self.received, loop=self._loop, hostname="mail.test", **self._options)
@@ -238,6 +238,15 @@ class MailServer:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+
+    def hang_up(self) -> None:
+        """Ends every session, as servers do that were idle or have taken enough."""
+        asyncio.run_coroutine_threadsafe(self._drop(), self._loop).result(5)
+
+    async def _drop(self) -> None:
+        for protocol in self._transports:
+            if protocol.transport is not None:
+                protocol.transport.close()
 
     def url(self, credentials: str = "", query: str = "") -> str:
         return f"smtp://{credentials}127.0.0.1:{self.port}{query}"
