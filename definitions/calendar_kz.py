@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import holidays
+from holidays.version import __version__ as holidays_version
 
 from definitions.yaml_file import YamlFile, read_yaml
 from workflow.calendar import Calendar, Hours, SpecialDay
@@ -27,7 +28,7 @@ _MOVED = re.compile(r"Day off \(substituted from (\d\d)/(\d\d)/(\d{4})\)")
 
 _OBSERVED: Texts = {"en": "observed", "ru": "перенос выходного", "kk": "демалыс ауыстырылды"}
 _ESTIMATED: Texts = {"en": "estimated", "ru": "ожидается", "kk": "күтілуде"}
-_PACKAGE = f"holidays {holidays.__version__}"
+_PACKAGE = f"holidays {holidays_version}"
 
 
 def kazakhstan(overrides: Path = OVERRIDES) -> Calendar:

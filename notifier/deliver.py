@@ -9,10 +9,11 @@ from email.message import EmailMessage
 
 from notifier.mailer import Mailer, Permanent, Transient, Unreachable
 from notifier.message import Composer
-from notifier.outbox import Claimed, Outbox
+from notifier.outbox import Outbox
 from notifier.retry import RetryCurve, next_attempt
 from notifier.telling import line
 from workflow.errors import QadamError
+from workflow.model import ClaimedMail
 
 LEASE = timedelta(minutes=5)
 MOST_BATCHES = 100
@@ -82,7 +83,7 @@ class _Delivery:
         self.counts = dict.fromkeys(("sent", "failed", "dead", "skipped", "lost"), 0)
         self.errors: list[str] = []
 
-    def deliver(self, batch: Sequence[Claimed], mailer: Mailer, *, until: datetime) -> bool:
+    def deliver(self, batch: Sequence[ClaimedMail], mailer: Mailer, *, until: datetime) -> bool:
         """One batch over one connection; False when the pass should end."""
         in_a_row = 0
         with mailer:
@@ -104,7 +105,7 @@ class _Delivery:
                     in_a_row = 0
         return not in_a_row
 
-    def _is_stale(self, claimed: Claimed) -> bool:
+    def _is_stale(self, claimed: ClaimedMail) -> bool:
         reason = claimed.stale or claimed.mail.skipped
         if reason is None:
             return False
@@ -113,7 +114,7 @@ class _Delivery:
         self._count("skipped", key, marked=marked)
         return True
 
-    def _written(self, claimed: Claimed) -> EmailMessage | None:
+    def _written(self, claimed: ClaimedMail) -> EmailMessage | None:
         """The message; None when it cannot be written, and then it is dead."""
         try:
             return self.composer(claimed.mail)
@@ -122,7 +123,7 @@ class _Delivery:
             self._give_up(claimed, f"cannot be written: {line(said)}")
             return None
 
-    def _send(self, claimed: Claimed, message: EmailMessage, mailer: Mailer) -> None:
+    def _send(self, claimed: ClaimedMail, message: EmailMessage, mailer: Mailer) -> None:
         """Raises `Unreachable` when there was nobody to send it to, and has then marked nothing."""
         try:
             mailer.send(message)
@@ -136,12 +137,12 @@ class _Delivery:
             key = claimed.mail.key
             self._count("sent", key, marked=self.outbox.mark_sent(key, self.clock(), self.worker))
 
-    def _put_off(self, untried: Sequence[Claimed], error: str) -> None:
+    def _put_off(self, untried: Sequence[ClaimedMail], error: str) -> None:
         for claimed in untried:
             if not self._is_stale(claimed):
                 self._try_again(claimed, error)
 
-    def _try_again(self, claimed: Claimed, error: str) -> None:
+    def _try_again(self, claimed: ClaimedMail, error: str) -> None:
         mail, at, attempts = claimed.mail, self.clock(), claimed.attempts + 1
         again = next_attempt(self.curve, mail.key, attempts, mail.created_at, at)
         if again is None:
@@ -150,7 +151,7 @@ class _Delivery:
         marked = self.outbox.mark_retry(mail.key, at, self.worker, error=error, next_attempt_at=again)
         self._count("failed", mail.key, marked=marked, error=error)
 
-    def _give_up(self, claimed: Claimed, error: str) -> None:
+    def _give_up(self, claimed: ClaimedMail, error: str) -> None:
         key = claimed.mail.key
         self._count("dead", key, marked=self.outbox.mark_dead(key, self.clock(), self.worker, error=error), error=error)
 

@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflow.model import Mail
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claimed:
-    """A mail that is ours to send until the lease ends."""
-
-    mail: Mail
-    attempts: int
-    """How often it was tried before."""
-    stale: str | None = None
-    """Why it must not be sent any more, e.g. that its deadline is met."""
+from workflow.model import ClaimedMail
 
 
 class Outbox(Protocol):
@@ -27,7 +15,7 @@ class Outbox(Protocol):
     The `mark_…` answer False when the lease has gone to somebody else, and then have changed nothing.
     """
 
-    def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[Claimed]:
+    def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[ClaimedMail]:
         """Mails that are due, oldest first, leased to `worker`; none when nothing is due."""
         ...
 

@@ -79,6 +79,11 @@ _UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "ru": ("рабочий час", "рабочих часа", "рабочих часов"),
         "en": ("working hour", "working hours"),
     },
+    "working minute": {
+        "kk": ("жұмыс минуты",),
+        "ru": ("рабочая минута", "рабочие минуты", "рабочих минут"),
+        "en": ("working minute", "working minutes"),
+    },
     "minute": {"kk": ("минут",), "ru": ("минута", "минуты", "минут"), "en": ("minute", "minutes")},
 }
 

@@ -52,7 +52,7 @@ def transaction(engine: Engine, location: Location, *, dry_run: bool = False) ->
     """A transaction that commits at the end, or rolls back after an error or for a dry run."""
     with translated(location), engine.connect() as connection, connection.begin() as begun:
         yield connection
-        if dry_run:
+        if dry_run and begun.is_active:
             begun.rollback()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -135,6 +136,15 @@ class SqlTransaction:
         family = self.lock(deadline_id.partition("#")[0])
         row = self._one(select(deadline).where(deadline.c.id == deadline_id, deadline.c.closed_at.is_(None)))
         return (rows.deadline_from(row), family) if row else None
+
+    def attempt(self) -> AbstractContextManager[object]:
+        """A part that is undone alone when it fails: a savepoint."""
+        return self._connection.begin_nested()
+
+    def abandon(self) -> None:
+        transaction = self._connection.get_transaction()
+        if transaction is not None:
+            transaction.rollback()
 
     def save(self, *decisions: Decision) -> None:
         """Write decisions whole: measures, history, deadlines, fired rungs, mails, and the children they create.

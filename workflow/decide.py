@@ -18,6 +18,12 @@ from workflow.model import CREATE, FAN_OUT, Command, Creation, Deadline, Decisio
 from workflow.notices import on_event, on_rung
 from workflow.seal import GENESIS, sealed
 
+PLAN = "plan"
+"""What the plan file says of a measure besides: section, form of completion, wording of the deadline, …"""
+
+OF_PARENT = ("regions", PLAN)
+"""Facts a regional variant does not take over."""
+
 TYPE = "type"
 """The key under which the first history row says what type a measure is of."""
 
@@ -129,7 +135,7 @@ def with_values(measure: Measure, values: Mapping[str, Any]) -> Measure:
             changes["titles"] = {**measure.titles, **value}
         elif name == "lead_agency":
             changes["agency"] = value
-        elif name in BUILT_IN_FIELDS:
+        elif name in BUILT_IN_FIELDS and name != PLAN:
             changes[name] = value
         elif value is None:
             data.pop(name, None)
@@ -246,7 +252,7 @@ def _fan_out(
     """One regional variant for each of the parent's regions (all, when it names none) that has none yet."""
     existing = {variant.region for variant in context.variants}
     regions = parent.regions or tuple(context.directory.regions)
-    facts = {name: value for name, value in parent.facts.items() if name != "regions" and value is not None}
+    facts = {name: value for name, value in parent.facts.items() if name not in OF_PARENT and value is not None}
     acting = Standing(actor=entry.actor, on_behalf_of=entry.on_behalf_of)
     variants = []
     for region in regions:

@@ -24,6 +24,7 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
     "regions": "regions",
     "starts_on": "date",
     "due_on": "date",
+    "plan": "notes",
 }
 """Facts every measure may carry, whatever its type, and how they are read."""
 

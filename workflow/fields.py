@@ -196,7 +196,14 @@ def _read_regions(_: str, value: Any, directory: Directory) -> tuple[str, ...]:
     return codes
 
 
+def _read_notes(name: str, value: Any, _: Directory) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise Invalid(f"{name} takes notes by name, not {value!r}", possible="qadam import sets it")
+    return {str(key): _clean(f"{name}.{key}", text) for key, text in value.items() if text}
+
+
 _BUILT_IN_READERS = {
+    "notes": _read_notes,
     "texts": _read_titles,
     "date": _read_day,
     "agency": _read_agency,

@@ -65,6 +65,12 @@ class Transaction(Protocol):
     def lock_deadline(self, deadline: str) -> tuple[Deadline, Family] | None:
         """A deadline with its measure's family, if it still runs."""
 
+    def attempt(self) -> AbstractContextManager[object]:
+        """A part that is undone alone when it fails, so that the rest can go on."""
+
+    def abandon(self) -> None:
+        """Undo everything; nothing more can be done in this transaction."""
+
     def save(self, *decisions: Decision) -> None:
         """The only writer. Raises Conflict if a measure is not at the version the decision was made on."""
 

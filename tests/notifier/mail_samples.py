@@ -11,8 +11,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from notifier.outbox import Claimed
-from workflow.model import Mail
+from workflow.model import ClaimedMail, Mail
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
@@ -129,7 +128,7 @@ class Shelf:
     def of(cls, *mails: Mail) -> Shelf:
         return cls({mail.key: Row(mail, due=mail.created_at) for mail in mails})
 
-    def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> list[Claimed]:
+    def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> list[ClaimedMail]:
         self.claims += 1
         free = [
             row
@@ -138,7 +137,7 @@ class Shelf:
         ][:limit]
         for row in free:
             row.worker, row.leased_until = worker, now + lease
-        return [Claimed(mail=row.mail, attempts=row.attempts, stale=row.stale) for row in free]
+        return [ClaimedMail(mail=row.mail, attempts=row.attempts, stale=row.stale) for row in free]
 
     def mark_sent(self, key: str, at: datetime, worker: str) -> bool:
         return self._mark(key, worker, status="sent")

