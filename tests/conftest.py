@@ -12,11 +12,13 @@ import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
-from tests.world import World, prepare
+if TYPE_CHECKING:
+    from tests.world import World
 
 _NUMBERS = count()
 
@@ -32,6 +34,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.world import prepare
+
     path = tmp_path_factory.mktemp("template") / "qadam.db"
     prepare(f"sqlite:///{path}")
     return path
@@ -65,6 +69,8 @@ def _administer(uri: str, statement: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
+    from tests.world import prepare
+
     name = f"template_{uuid4().hex[:8]}"
     _administer(postgres_server, f"CREATE DATABASE {name}")
     prepare(_database(postgres_server, name))
@@ -97,6 +103,8 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def world(url: str) -> Iterator[World]:
     """An engine with a clock of its own on a prepared database."""
+    from tests.world import World
+
     made = World(url)
     yield made
     made.close()
@@ -105,6 +113,8 @@ def world(url: str) -> Iterator[World]:
 @pytest.fixture
 def small_world(sqlite_url: str) -> Iterator[World]:
     """The same on SQLite only, where the kind of database cannot matter."""
+    from tests.world import World
+
     made = World(sqlite_url)
     yield made
     made.close()

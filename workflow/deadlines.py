@@ -25,8 +25,9 @@ def due_at(rule: DeadlineRule, measure: Measure, opened_at: datetime, calendar: 
     day = rule.on if rule.until is None else _date_field(measure, rule.until)
     if day is None:
         return None
-    due = calendar.close_of(day, on_day_off=rule.on_day_off)
-    return due if rule.plus is None else calendar.due(due, rule.plus, on_day_off=rule.on_day_off)
+    if rule.plus is None:
+        return calendar.close_of(day, on_day_off=rule.on_day_off)
+    return calendar.due(calendar.close_of(day, on_day_off="same"), rule.plus, on_day_off=rule.on_day_off)
 
 
 def _date_field(measure: Measure, name: str) -> date | None:

@@ -108,7 +108,9 @@ def before_due(transition: Transition, _: Standing, attempt: Attempt) -> str | N
     if transition.before_due is None or not attempt.context.deadlines:
         return None
     calendar = attempt.context.calendar
-    due_at = min(deadline.due_at for deadline in attempt.context.deadlines)
+    rules = attempt.definition.deadlines
+    dated = [d for d in attempt.context.deadlines if rules[d.name].until is not None]  # the plan's date, not a step's
+    due_at = min(deadline.due_at for deadline in dated or attempt.context.deadlines)
     last_moment = calendar.subtract(due_at, transition.before_due)
     if attempt.now <= last_moment:
         return None

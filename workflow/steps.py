@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workflow.decide import decide
 from workflow.directory import SYSTEM
-from workflow.errors import Refused
+from workflow.errors import NotPossible, Refused
 from workflow.guards import Context
 from workflow.model import Command, Decision, Measure
 from workflow.ports import Family, Transaction
@@ -34,7 +34,10 @@ def take_step(tx: Transaction, family: Family, command: Command, now: datetime) 
     if decision.cascade:
         for child in tx.open_children(measure.id):
             own = replace(command, measure=child, request_id=None, expected_version=None)
-            steps += take_step(tx, replace(tx.lock(child), parent=None), own, now)
+            try:
+                steps += take_step(tx, replace(tx.lock(child), parent=None), own, now)
+            except NotPossible:
+                continue  # this child stands where the event does not start
     if family.parent is not None:
         steps += _join(tx, family.parent, measure, decision.measure, now)
     return steps

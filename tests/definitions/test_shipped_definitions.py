@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from definitions.loader import MEASURE_TYPES, check_definition, shipped_definitions
-from workflow.definition import Definition
+from workflow.definition import BUILT_IN_FIELDS, Definition
 from workflow.directory import SYSTEM
 
 SOURCES = {source.definition.type: source for source in shipped_definitions()}
@@ -63,6 +63,15 @@ def test_no_title_is_in_the_wrong_alphabet(name):
         assert titles["en"].isascii()
         assert not any("a" <= letter <= "z" for letter in (titles["ru"] + titles["kk"]).lower())
         assert not set(titles["ru"].lower()) & set("әғқңөұүһі")
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_draft_can_be_brought_up_to_date_in_everything_a_plan_says(name):
+    edit = only(name, "edit", "national")
+
+    assert (edit.source, edit.target, edit.by) == ("draft", "draft", ("national.coordinator",))
+    assert set(edit.sets) >= set(BUILT_IN_FIELDS)
+    assert not edit.comment
 
 
 @pytest.mark.parametrize("name", TYPES)

@@ -11,7 +11,7 @@ from typing import Self
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
+from tests.notifier.mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
 
 from notifier.deliver import MOST_ERRORS, Delivered, deliver_due
 from notifier.mailer import Permanent, Transient, Unreachable, open_mailer

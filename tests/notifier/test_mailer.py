@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult
-from mail_samples import MailServer, a_mail
+from tests.notifier.mail_samples import MailServer, a_mail
 
 from notifier.mailer import FolderMailer, Permanent, SmtpMailer, Transient, Unreachable, open_mailer
 from notifier.message import composer

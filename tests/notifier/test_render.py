@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mail_samples import BARE, FACTS, a_mail, at_rung
+from tests.notifier.mail_samples import BARE, FACTS, a_mail, at_rung
 
 from notifier.labels import LABELS
 from notifier.render import Renderer, names
