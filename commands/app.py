@@ -47,7 +47,7 @@ class App:
 
     @cached_property
     def settings(self) -> Settings:
-        chosen = {name: self.flags.get(name) for name in ("db", "actor", "lang")}
+        chosen = {name: self.flags.get(name) for name in ("db", "actor", "lang", "mail", "evidence")}
         return read_settings(chosen, os.environ, Path.cwd())
 
     @cached_property
