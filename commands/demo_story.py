@@ -31,6 +31,10 @@ CAMPAIGN, OPERATION, TREATMENT, FINANCE = "101", "105", "102", "106"
 SILENT, SLOW, POSTPONED, SLOPPY = "KZ-62", "KZ-33", "KZ-39", "KZ-47"
 """Regions: never tailors and reports last; tailors late; asks for more time; has its report returned."""
 
+TAILORED = ("04-24", "04-25", "04-26", "04-29", "04-30", "05-02", "05-03")
+REPORTED = ("06-27", "06-28", "07-01", "07-02")
+"""Days on which the other regions do their part, in turn."""
+
 BEGINS, ENDS = "2024-04-22", "2024-07-22"
 
 Say = Callable[[str], None]
@@ -60,10 +64,12 @@ def deeds(regions: list[str]) -> Iterator[Deed]:
 def _campaign(regions: list[str]) -> Iterator[Deed]:
     yield Deed(at="2024-04-22 11:00", who="hq2", measure=CAMPAIGN, event="approve", data={"minutes_number": "4"})
     # A coordinator of another region tries, and is refused.
-    yield Deed(at="2024-04-24 10:00", who="kz-10", measure=f"{CAMPAIGN}/KZ-75", event="tailor", data={"target_group": "x"})
+    yield Deed(
+        at="2024-04-24 10:00", who="kz-10", measure=f"{CAMPAIGN}/KZ-75", event="tailor", data={"target_group": "x"}
+    )
     for place, region in enumerate(regions):
         variant, officer = f"{CAMPAIGN}/{region}", "mia"
-        tailored = "2024-05-14" if region == SLOW else f"2024-{'04-24 04-25 04-26 04-29 04-30 05-02 05-03'.split()[place % 7]}"
+        tailored = "2024-05-14" if region == SLOW else f"2024-{TAILORED[place % len(TAILORED)]}"
         if region != SILENT:
             groups = ("учащиеся школ и колледжей", "студенты", "работающая молодёжь", "родители")
             yield Deed(
@@ -84,8 +90,11 @@ def _reported(variant: str, region: str, officer: str, place: int) -> Iterator[D
         why = "Финал областного этапа перенесён на начало июля"
         yield Deed(at="2024-06-17 12:00", who=officer, measure=variant, event="ask_extension", data=asked, comment=why)
         granted = {"due_on": "2024-07-05"}
-        yield Deed(at="2024-06-19 16:00", who="hq", measure=variant, event="extend", data=granted, comment="Согласовано")
-    reported = {SILENT: "2024-07-19", POSTPONED: "2024-07-09"}.get(region, f"2024-{'06-27 06-28 07-01 07-02'.split()[place % 4]}")
+        yield Deed(
+            at="2024-06-19 16:00", who="hq", measure=variant, event="extend", data=granted, comment="Согласовано"
+        )
+    in_turn = f"2024-{REPORTED[place % len(REPORTED)]}"
+    reported = {SILENT: "2024-07-19", POSTPONED: "2024-07-09"}.get(region, in_turn)
     accepted = {SILENT: "2024-07-22", POSTPONED: "2024-07-11", SLOPPY: "2024-07-12"}.get(region, "2024-07-04")
     yield Deed(at=f"{reported} 17:00", who=officer, measure=variant, event="report", data=figures, links=2)
     if region == SLOPPY:
@@ -103,7 +112,9 @@ def _operation(regions: list[str]) -> Iterator[Deed]:
     for place, region in enumerate(regions):
         if place % 7 != 6:
             plan = {"forces": "ДП, пограничная служба", "starts_on": "2024-07-08"}
-            yield Deed(at="2024-06-27 16:00", who=region.lower(), measure=f"{OPERATION}/{region}", event="tailor", data=plan)
+            yield Deed(
+                at="2024-06-27 16:00", who=region.lower(), measure=f"{OPERATION}/{region}", event="tailor", data=plan
+            )
 
 
 def _treatment(regions: list[str]) -> Iterator[Deed]:
@@ -112,7 +123,9 @@ def _treatment(regions: list[str]) -> Iterator[Deed]:
     for place, region in enumerate(regions):
         if place % 6 != 5:
             quota = {"quota": 20 + place, "beds": 10 + place % 5}
-            yield Deed(at="2024-06-20 16:00", who=region.lower(), measure=f"{TREATMENT}/{region}", event="tailor", data=quota)
+            yield Deed(
+                at="2024-06-20 16:00", who=region.lower(), measure=f"{TREATMENT}/{region}", event="tailor", data=quota
+            )
             yield Deed(at="2024-06-26 09:30", who=region.lower(), measure=f"{TREATMENT}/{region}", event="start")
 
 
@@ -179,7 +192,10 @@ def _live(app: App, clock: _Clock, say: Say) -> dict[str, int]:
 
 
 TOLD = {
-    ("approve", CAMPAIGN): "2. {measure} is approved by a second coordinator (four eyes) and fanned out to {children} regions.",
+    (
+        "approve",
+        CAMPAIGN,
+    ): "2. {measure} is approved by a second coordinator (four eyes) and fanned out to {children} regions.",
     ("accept", CAMPAIGN): "5. {measure} is accepted and taken off control.",
 }
 
@@ -212,17 +228,15 @@ def _ending(app: App, now: datetime, say: Say) -> dict[str, Any]:
     """The ladder of the silent region, the board, the late list, and what to try."""
     silent = f"{CAMPAIGN}/{SILENT}"
     with app.reading() as reader:
-        ladder = [
+        ladder: list[dict[str, Any]] = [
             {"deadline": deadline.name, "rung": rung.rung, "fired_at": rung.fired_at}
             for deadline, fired in queries.deadlines(reader, silent)
             for rung in fired
             if not rung.collapsed
         ]
         board = queries.board(reader, "region", now, now + timedelta(days=7))
-        late, total = queries.measures(
-            reader, queries.Wanted(level="regional", overdue_at=now), sort="due", limit=8
-        )
-        drafts, waiting = queries.measures(reader, queries.Wanted(level="national", overdue_at=now), limit=1)
+        late, total = queries.measures(reader, queries.Wanted(level="regional", overdue_at=now), sort="due", limit=8)
+        _, waiting = queries.measures(reader, queries.Wanted(level="national", overdue_at=now), limit=1)
         shelf = queries.DefinitionShelf(reader)
         names = {code: app.output.text(region.names) for code, region in queries.regions(reader).items()}
         lines = [

@@ -16,6 +16,7 @@ from workflow.errors import Invalid, QadamError, Refused
 
 if TYPE_CHECKING:
     from definitions.plan.reading import Plan, PlanRow
+
     from workflow.engine import Engine
     from workflow.model import Measure
     from workflow.ports import Transaction
@@ -100,9 +101,7 @@ def _import_row(tx: Transaction, engine: Engine, row: PlanRow, actor: str) -> tu
             known = tx.planned(row.key)
             if known is not None:
                 return _update(tx, engine, row, known, actor, findings)
-            creation = Creation(
-                type=row.type, actor=actor, data=_facts(row), number=row.number, plan_key=row.key
-            )
+            creation = Creation(type=row.type, actor=actor, data=_facts(row), number=row.number, plan_key=row.key)
             return engine.create_in(tx, creation).measure, "created", findings
     except QadamError as error:
         return row.number, "refused", error.message

@@ -38,7 +38,6 @@ def prepare(app: App, *, sandbox: bool) -> dict[str, int]:
     """Migrate and load what is shipped; says how much of it was new."""
     from definitions.calendar_kz import kazakhstan
     from definitions.directory import load_agencies, load_regions
-
     from definitions.loader import shipped_definitions
     from store.migrate import migrate
     from store.reference import CALENDAR_IN_FORCE

@@ -92,7 +92,8 @@ def _told(
         f"{measure.id}  {text(measure.titles)}",
         "",
         f"  type       {text(definition.titles)} ({measure.type} v{measure.type_version})",
-        f"  state      {text(definition.states[measure.state].titles)} ({measure.state}) since {app.output.time(measure.since)}",
+        f"  state      {text(definition.states[measure.state].titles)} ({measure.state})"
+        f" since {app.output.time(measure.since)}",
         f"  due        {due_words(measure.due_at, now, app.output) or 'nothing runs'}",
         f"  lead       {measure.agency or '-'}"
         + (f"  with {', '.join(measure.co_executors)}" if measure.co_executors else ""),

@@ -45,11 +45,10 @@ def one_pass(app: App, now: datetime) -> dict[str, Any]:
 
 
 def told(document: dict[str, Any], app: App) -> str:
-    lines = [
+    summary = (
         f"{app.output.time(document['at'])}: {document['rungs_fired']} rungs fired,"
         f" {document['rungs_collapsed']} collapsed, {document['events_triggered']} events,"
         f" {document['mails_sent']} mails sent, {document['mails_failed']} failed"
-    ]
-    for error in document["errors"]:
-        lines.append("  could not: " + ", ".join(f"{what} {why}" for what, why in error.items()))
-    return "\n".join(lines)
+    )
+    troubles = (", ".join(f"{what} {why}" for what, why in error.items()) for error in document["errors"])
+    return "\n".join([summary, *(f"  could not: {trouble}" for trouble in troubles)])

@@ -9,7 +9,10 @@ import click
 
 
 def given_values(assignments: Iterable[str]) -> dict[str, Any]:
-    """`["reach=1200", "title.kk=…"]` as values by field; several titles come together. A usage error names the bad one."""
+    """`["reach=1200", "title.kk=…"]` as values by field; several titles come together.
+
+    A usage error names the bad one.
+    """
     values: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, value = assignment.partition("=")

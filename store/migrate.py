@@ -14,7 +14,10 @@ from workflow.errors import Unavailable
 
 
 def migrate(location: Location) -> None:
-    """Create the schema or bring it up to date, in one transaction. Two at once: the second waits, then finds it done."""
+    """Create the schema or bring it up to date, in one transaction.
+
+    Of two at once, the second waits, then finds it done.
+    """
     if location.path is not None and not location.path.parent.is_dir():
         raise Unavailable(f"there is no folder {location.path.parent}", possible=f"mkdir -p {location.path.parent}")
     engine = connect(location)

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from definitions.directory import load_agencies, load_regions
-
 from commands.app import SANDBOX
 from definitions.calendar_kz import kazakhstan
+from definitions.directory import load_agencies, load_regions
 from definitions.loader import shipped_definitions
 from definitions.sample_people import sample_people
 from store import queries
@@ -137,5 +136,5 @@ class World:
         """Rows per table: what a refused command must leave as it was."""
         tables = ("measure", "history", "deadline", "fired_rung", "outbox")
         with reading(self.location) as reader:
-            rows = {table: reader.one(f"SELECT count(*) AS n FROM {table}") for table in tables}
-        return {table: row["n"] if row else 0 for table, row in rows.items()}
+            union = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) AS n FROM {table}" for table in tables)
+            return {row["name"]: row["n"] for row in reader.all(union)}

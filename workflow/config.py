@@ -44,7 +44,10 @@ def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], fold
     kinds = {field.name: int if field.type in ("int", int) else str for field in fields(Settings)}
     for source, values in (
         (str(folder / FILE), _from_file(folder / FILE)),
-        ("environment", {name: environment[f"QADAM_{name.upper()}"] for name in kinds if environment.get(f"QADAM_{name.upper()}")}),
+        (
+            "environment",
+            {name: environment[f"QADAM_{name.upper()}"] for name in kinds if environment.get(f"QADAM_{name.upper()}")},
+        ),
         ("command line", {name: value for name, value in flags.items() if value is not None}),
     ):
         for name, value in values.items():

@@ -58,19 +58,18 @@ def read_executors(text: str, agencies: Mapping[str, Agency], regions: Mapping[s
     if _NOBODY.fullmatch(text.strip(" .")):
         return Executors(text=text)
     spelled = _spellings(tuple(agencies.values()), tuple(regions.values()))
+    oblasts = tuple(code for code, region in regions.items() if region.kind == "oblast")
     bodies: dict[str, Body] = {}
     unrecognised: list[str] = []
     notes: list[str] = []
     for piece in _pieces(text):
-        found, rest, remarks = _recognise(piece, spelled, tuple(regions))
+        found, rest, remarks = _recognise(piece, spelled, tuple(regions), oblasts)
         for body in found:
             bodies.setdefault(body.agency, body)
         if rest:
             unrecognised.append(rest)
         notes += remarks
-    return Executors(
-        text=text, bodies=tuple(bodies.values()), unrecognised=tuple(unrecognised), notes=tuple(notes)
-    )
+    return Executors(text=text, bodies=tuple(bodies.values()), unrecognised=tuple(unrecognised), notes=tuple(notes))
 
 
 _NOBODY = re.compile(r"|-|–|—|не назван[оы]?|нет|н/д|аталмаған", re.IGNORECASE)
@@ -79,6 +78,7 @@ _JOINT = re.compile(r"^\s*(?:совместно\s+с(?:о)?|и|және)\s+", re
 _REMARK = re.compile(r"\(([^()]*)\)")
 _AGREEMENT = re.compile(r"по согласованию|келісім бойынша|by agreement", re.IGNORECASE)
 _SUMMARY = re.compile(r"свод|созыв|жинақтау|жиынтық|summary", re.IGNORECASE)
+_ALL_OBLASTS = re.compile(r"\bобластей\b|\bоблыстар", re.IGNORECASE)
 _EMPTY_WORDS = re.compile(r"^(?:и|а также|республики казахстан|рк|және|мен|областей|городов|городами)$", re.IGNORECASE)
 
 
@@ -109,7 +109,7 @@ class _Spelling:
 
 
 def _recognise(
-    piece: str, spelled: tuple[_Spelling, ...], every_region: tuple[str, ...]
+    piece: str, spelled: tuple[_Spelling, ...], every_region: tuple[str, ...], oblasts: tuple[str, ...]
 ) -> tuple[list[Body], str, list[str]]:
     """The bodies of one piece in the order they stand in, what is left over, and remarks in brackets."""
     by_agreement = summary = False
@@ -133,7 +133,7 @@ def _recognise(
             else:
                 continue
             rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
-    regions = tuple(dict.fromkeys(region for _, region in sorted(named))) or every_region
+    regions = _meant([region for _, region in sorted(named)], piece, every_region, oblasts)
     bodies = [
         Body(
             agency=agency,
@@ -146,14 +146,25 @@ def _recognise(
     return bodies, _left_over(rest), notes
 
 
+def _meant(named: list[str], piece: str, every_region: tuple[str, ...], oblasts: tuple[str, ...]) -> tuple[str, ...]:
+    """The regions whose akimats are meant: «акиматы областей, городов Астана …» names cities and means all oblasts."""
+    if _ALL_OBLASTS.search(piece) and not set(named) & set(oblasts):
+        named = [*oblasts, *named]
+    return tuple(dict.fromkeys(named)) or every_region
+
+
 def _left_over(rest: str) -> str:
     words = [part.strip(" ,.;«»\"'()-") for part in re.split(r"\s{2,}|,", rest)]
     return " … ".join(word for word in words if word and not _EMPTY_WORDS.match(word))
 
 
 @lru_cache(maxsize=8)
-def _spellings_of(agencies: tuple[tuple[str, tuple[str, ...]], ...], regions: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Spelling, ...]:
-    spelled = [(name, code, None) for code, names in agencies for name in names]
+def _spellings_of(
+    agencies: tuple[tuple[str, tuple[str, ...]], ...], regions: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[_Spelling, ...]:
+    spelled: list[tuple[str, str | None, str | None]] = [
+        (name, code, None) for code, names in agencies for name in names
+    ]
     spelled += [(name, None, code) for code, names in regions for name in names]
     spelled.sort(key=lambda item: (item[1] is None, -len(item[0])))
     return tuple(_Spelling(_pattern(name), agency, region) for name, agency, region in spelled)
@@ -181,7 +192,7 @@ _LETTER = r"[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]"
 
 def _pattern(name: str) -> re.Pattern[str]:
     """An abbreviation matches as it is written, a name in any case and with Russian endings."""
-    if len(name) <= 8 and name.upper() == name:  # noqa: PLR2004 - МЦРИАП, КГД МФ; longer ones are names
+    if len(name) <= 8 and name.upper() == name:
         return re.compile(rf"(?<!{_LETTER}){re.escape(name).replace(chr(92) + ' ', ' +')}(?!{_LETTER})")
     words = (_inflected(word) for word in name.split())
     spaced = r"\s+".join(words)
@@ -190,7 +201,9 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def _inflected(word: str) -> str:
     """A word with any ending: the last letters of a Russian noun or adjective may differ."""
-    stem = re.sub(r"(?:ого|его|ому|ему|ыми|ими|ого|ая|яя|ое|ее|ый|ий|ой|ые|ие|ия|ию|ей|ов|ам|ах|ом|ем|а|о|ы|и|е|у|я|ь)$", "", word)
-    if len(stem) < 4 or not re.fullmatch(r"[А-Яа-яЁё-]+", stem):  # noqa: PLR2004 - shorter stems match too much
+    stem = re.sub(
+        r"(?:ого|его|ому|ему|ыми|ими|ого|ая|яя|ое|ее|ый|ий|ой|ые|ие|ия|ию|ей|ов|ам|ах|ом|ем|а|о|ы|и|е|у|я|ь)$", "", word
+    )
+    if len(stem) < 4 or not re.fullmatch(r"[А-Яа-яЁё-]+", stem):
         return re.escape(word)
     return rf"{re.escape(stem)}[а-яё]{{0,4}}"

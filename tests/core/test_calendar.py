@@ -131,7 +131,7 @@ def test_a_calendar_survives_its_json_and_keeps_its_version() -> None:
     ],
 )
 def test_a_calendar_without_working_time_says_so_instead_of_looking_for_ever(reckon: object) -> None:
-    with pytest.raises(Invalid, match="no (open hours|working day)"):
+    with pytest.raises(Invalid, match=r"no (open hours|working day)"):
         reckon(Calendar(zone="UTC", hours=((),) * 7))  # type: ignore[operator]
 
 
@@ -139,10 +139,8 @@ def test_a_calendar_without_working_time_says_so_instead_of_looking_for_ever(rec
 def test_a_length_beyond_reckoning_is_refused(amount: str) -> None:
     far = Calendar(zone="UTC", hours=(NINE_TO_SIX,) + ((),) * 6)
 
-    try:
-        assert far.due(at("2190-01-01 10:00"), Duration.parse(amount)).year > 2190
-    except Invalid as refusal:
-        assert "reckon" in refusal.message
+    with pytest.raises(Invalid, match="reckon"):
+        far.due(at("2190-01-01 10:00"), Duration.parse(amount))
 
 
 @pytest.mark.parametrize("spans", [((600, 500),), ((0, 1500),), ((540, 800), (700, 900))])

@@ -20,7 +20,7 @@ from workflow.errors import Invalid
 CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OUR_CONVENTIONS = ("any", "close")
-"""Rows of other conventions let time that runs out at closing go on to the next opening, or count the closing minute."""
+"""Rows of other conventions let time that runs out at closing go on, or count the closing minute."""
 
 needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the folder of shared cases is not beside this checkout")
 

@@ -11,13 +11,13 @@ from typing import Self
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.notifier.mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
 
 from notifier.deliver import MOST_ERRORS, Delivered, deliver_due
 from notifier.mailer import Permanent, Transient, Unreachable, open_mailer
 from notifier.message import composer
 from notifier.render import Renderer
 from notifier.retry import RetryCurve
+from tests.notifier.mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
 from workflow.model import Mail
 
 COMPOSE = composer(Renderer(), sender="Qadam <qadam@example.kz>")

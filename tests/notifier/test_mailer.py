@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult
-from tests.notifier.mail_samples import MailServer, a_mail
 
 from notifier.mailer import FolderMailer, Permanent, SmtpMailer, Transient, Unreachable, open_mailer
 from notifier.message import composer
 from notifier.render import Renderer
+from tests.notifier.mail_samples import MailServer, a_mail
 from workflow.errors import Invalid
 
 COMPOSE = composer(Renderer(), sender="Qadam <qadam@example.kz>")

@@ -8,10 +8,10 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.notifier.mail_samples import BARE, FACTS, NOW, a_mail
 
 from notifier.message import composer, message_id, text_header, thread_id, valid_address
 from notifier.render import Renderer
+from tests.notifier.mail_samples import BARE, FACTS, NOW, a_mail
 from workflow.errors import Invalid
 from workflow.model import Mail
 

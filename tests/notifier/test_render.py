@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.notifier.mail_samples import BARE, FACTS, a_mail, at_rung
 
 from notifier.labels import LABELS
 from notifier.render import Renderer, names
 from notifier.wording import LANGUAGES
+from tests.notifier.mail_samples import BARE, FACTS, a_mail, at_rung
 from workflow.errors import Invalid
 
 RENDERER = Renderer()

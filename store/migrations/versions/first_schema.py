@@ -111,7 +111,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "(level = 'national' AND parent IS NULL AND region IS NULL) OR (level = 'regional' AND parent IS NOT NULL AND region IS NOT NULL)",
+            "(level = 'national' AND parent IS NULL AND region IS NULL)"
+            " OR (level = 'regional' AND parent IS NOT NULL AND region IS NOT NULL)",
             name=op.f("ck_measure_level_fits"),
         ),
         sa.CheckConstraint("level IN ('national', 'regional')", name=op.f("ck_measure_level_known")),
