@@ -7,7 +7,7 @@ body nobody knows is never dropped in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -172,16 +172,21 @@ def _spellings_of(
 
 def _spellings(agencies: tuple[Agency, ...], regions: tuple[Region, ...]) -> tuple[_Spelling, ...]:
     """Every way to write every body and region: agencies first, the longest spelling first."""
+    cities = {name for region in regions if region.kind == "city" for name in _bare(region)}
     return _spellings_of(
         tuple(
             (a.code, tuple(dict.fromkeys((*a.names.values(), *a.abbreviations.values(), *a.aliases)))) for a in agencies
         ),
-        tuple((r.code, tuple(dict.fromkeys((*r.names.values(), *r.aliases, *_stems(r))))) for r in regions),
+        tuple((r.code, tuple(dict.fromkeys((*r.names.values(), *r.aliases, *_stems(r, cities))))) for r in regions),
     )
 
 
-def _stems(region: Region) -> tuple[str, ...]:
-    """Names of a region without the word for its kind, as lists of regions write them."""
+def _stems(region: Region, cities: Collection[str]) -> tuple[str, ...]:
+    """Names of a region without the word for its kind, as lists of regions write them; «Алматы» alone is the city."""
+    return tuple(name for name in _bare(region) if region.kind == "city" or name not in cities)
+
+
+def _bare(region: Region) -> tuple[str, ...]:
     names = (region.names.get("ru", ""), region.names.get("kk", ""))
     bare = (re.sub(r"^(?:город|область)\s+|\s+(?:область|облысы|қаласы)$", "", name) for name in names)
     return tuple(name for name in bare if name)

@@ -135,12 +135,19 @@ def test_a_calendar_without_working_time_says_so_instead_of_looking_for_ever(rec
         reckon(Calendar(zone="UTC", hours=((),) * 7))  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("amount", ["100000 months", "100000 days", "100000 working days", "100000 working hours"])
+@pytest.mark.parametrize("amount", ["100000 months", "100000 working hours"])
 def test_a_length_beyond_reckoning_is_refused(amount: str) -> None:
     far = Calendar(zone="UTC", hours=(NINE_TO_SIX,) + ((),) * 6)
 
     with pytest.raises(Invalid, match="reckon"):
         far.due(at("2190-01-01 10:00"), Duration.parse(amount))
+
+
+@pytest.mark.parametrize("amount", ["100000 days", "100000 working days"])
+def test_a_length_of_centuries_is_reckoned(amount: str) -> None:
+    far = Calendar(zone="UTC", hours=(NINE_TO_SIX,) + ((),) * 6)
+
+    assert far.due(at("2190-01-01 10:00"), Duration.parse(amount)).year > 2400
 
 
 @pytest.mark.parametrize("spans", [((600, 500),), ((0, 1500),), ((540, 800), (700, 900))])
