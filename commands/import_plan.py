@@ -16,7 +16,6 @@ from workflow.errors import Invalid, QadamError, Refused
 
 if TYPE_CHECKING:
     from definitions.plan.reading import Plan, PlanRow
-
     from workflow.engine import Engine
     from workflow.model import Measure
     from workflow.ports import Transaction
