@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from store.queries import agencies, regions
+from store.queries import LoadedDefinition, agencies, definitions, regions
 from store.reader import Reader
 from workflow.errors import NotFound
 
@@ -38,3 +38,16 @@ def _nearest(what: str, typed: str, spellings: dict[str, str], known: str) -> st
         hint = f"did you mean {spellings[near[0]]}?" if near else f"known: {known}"
         raise NotFound(f"there is no {what} {typed!r}", possible=hint)
     return code
+
+
+def loaded_version(reader: Reader, type_: str, version: int | None) -> LoadedDefinition:
+    """A version in the database, the newest when none is named. Raises NotFound naming what there is."""
+    versions = definitions(reader, type_)
+    if not versions:
+        known = sorted({d.definition.type for d in definitions(reader)})
+        raise NotFound(f"there is no measure type {type_!r}", possible=f"types: {', '.join(known)}")
+    chosen = next((d for d in reversed(versions) if version in (None, d.definition.version)), None)
+    if chosen is None:
+        has = ", ".join(str(d.definition.version) for d in versions)
+        raise NotFound(f"{type_} has no version {version}", possible=f"versions: {has}")
+    return chosen

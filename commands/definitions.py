@@ -8,16 +8,18 @@ from typing import Any
 import click
 
 from commands.app import app_of
+from commands.catalogue import loaded_version
+from commands.definition_diff import diff
 from commands.options import command
 from store import queries
-from workflow.errors import Invalid, NotFound
+from workflow.errors import Invalid
 
 COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
 
 
 @click.group()
 def definitions() -> None:
-    """Measure types: list, show, check, load."""
+    """Measure types: list, show, check, load, compare."""
 
 
 @command("list")
@@ -63,14 +65,7 @@ def show(ctx: click.Context, type_: str, version: int | None, *, source: bool) -
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        versions = queries.definitions(reader, type_)
-        if not versions:
-            known = sorted({d.definition.type for d in queries.definitions(reader)})
-            raise NotFound(f"there is no measure type {type_!r}", possible=f"types: {', '.join(known)}")
-    chosen = next((d for d in reversed(versions) if version in (None, d.definition.version)), None)
-    if chosen is None:
-        has = ", ".join(str(d.definition.version) for d in versions)
-        raise NotFound(f"{type_} has no version {version}", possible=f"versions: {has}")
+        chosen = loaded_version(reader, type_, version)
     definition = chosen.definition
     document = {
         "type": definition.type,
@@ -163,5 +158,5 @@ def load(ctx: click.Context, files: tuple[Path, ...]) -> None:
     app.output.answer({"definitions": results}, ("type", "version", "result"), lines)
 
 
-for each in (list_, show, check, load):
+for each in (list_, show, check, load, diff):
     definitions.add_command(each)
