@@ -53,7 +53,7 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
     def compose(mail: Mail) -> EmailMessage:
         rendered = renderer.render(mail)
         to = valid_address(mail.address or "")
-        own, root = message_id(mail.key, domain), thread_id(mail.measure, domain)
+        own = message_id(mail.key, domain)
         message = _body(mail, rendered, domain)
         for header in (
             origin,
@@ -61,13 +61,12 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
             text_header("Subject", rendered.subject),
             Header("Date", *2 * [format_datetime(mail.created_at.astimezone(renderer.zone))]),
             Header("Message-ID", own, own),
-            Header("In-Reply-To", root, root),
-            Header("References", root, root),
+            *_thread(mail.measure, domain),
             list_id,
             _AUTO_SUBMITTED,
             _NO_AUTO_REPLY,
             Header("Content-Language", *2 * [", ".join(rendered.languages)]),
-            text_header("X-Qadam-Measure", line(mail.measure)),
+            *((text_header("X-Qadam-Measure", line(mail.measure)),) if mail.measure else ()),
             text_header("X-Qadam-Template", line(mail.template)),
             _MIME_VERSION,
         ):
@@ -93,6 +92,14 @@ def thread_id(measure: str, domain: str) -> str:
     '<measure-12%2FKZ-75@example.kz>'
     """
     return f"<measure-{_atom(measure)}@{domain}>"
+
+
+def _thread(measure: str | None, domain: str) -> tuple[Header, ...]:
+    """All mails about a measure answer to its root; a digest, which speaks of many, to none."""
+    if measure is None:
+        return ()
+    root = thread_id(measure, domain)
+    return Header("In-Reply-To", root, root), Header("References", root, root)
 
 
 def _atom(text: str) -> str:

@@ -178,7 +178,7 @@ class MailSummary:
 
     id: int
     key: str
-    measure: str
+    measure: str | None
     person: str | None
     address: str | None
     template: str

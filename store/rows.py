@@ -215,7 +215,9 @@ def mail_values(mail: Mail) -> dict[str, Any]:
         "person": mail.person,
         "address": mail.address,
         "languages": packed(mail.languages),
+        "urgent": mail.urgent,
         "status": "skipped" if skipped else "pending",
+        "settled": skipped,
         "attempts": 0,
         "next_attempt_at": None if skipped else mail.created_at,
         "last_error": mail.skipped,
@@ -233,6 +235,7 @@ def mail_from(row: Row) -> Mail:
         person=row["person"],
         address=row["address"],
         languages=tuple(json.loads(row["languages"])),
+        urgent=bool(row["urgent"]),
         skipped=row["last_error"] if row["status"] == "skipped" else None,
     )
 

@@ -215,7 +215,8 @@ class Mail:
 
     key: str
     """Unique, and derived from its cause and recipient; the Message-ID is made of it."""
-    measure: str
+    measure: str | None
+    """None for a digest, which speaks of many."""
     created_at: datetime
     template: str
     facts: Mapping[str, Any]
@@ -225,6 +226,8 @@ class Mail:
     languages: tuple[str, ...] = ("kk", "ru")
     deadline: str | None = None
     """Sent only while this deadline is still open."""
+    urgent: bool = False
+    """It may go out in quiet hours and on days off."""
     skipped: str | None = None
     """Why it will not be sent at all, e.g. nobody holds the role."""
 
