@@ -1,39 +1,128 @@
-"""Connections for writing: one engine per database, transactions that begin at once, errors translated here.
+"""Connections for writing: transactions that begin at once, on connections that are kept; errors translated here.
 
 SQLite: WAL, `synchronous=FULL`, foreign keys on, `BEGIN IMMEDIATE`. PostgreSQL: read committed, UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from store.driver import Driver, Statements
 from store.location import Location
 from workflow.errors import Conflict, QadamError, RequestTaken, Unavailable
 
 PATIENCE = 15.0
 """Seconds a writer waits for another before it says so."""
 
+Begun = TypeVar("Begun")
 
-def connect(location: Location) -> Engine:
+
+class Database:
+    """One database to write to. Making it touches nothing; the first transaction connects."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        self._engine = _engine(location)
+        self._statements = Statements(self._engine.dialect)
+        self._dbapi: Any = self._engine.dialect.loaded_dbapi
+        self._failures = (self._dbapi.Error, DBAPIError, PoolTimeout)
+        # A deferred transaction on SQLite would fail when it finds out late that it wants to write.
+        self._begin = "BEGIN IMMEDIATE" if location.kind == "sqlite" else "BEGIN"
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(self._begin))
+
+    @contextmanager
+    def begin(self, *, dry_run: bool = False) -> Iterator[Driver]:
+        """A transaction that commits at the end, or rolls back after an error or for a dry run."""
+        try:
+            connection = self._begun(self._begin_on_driver)
+            try:
+                driver = Driver(connection.driver_connection, self._statements)
+                yield driver
+                if dry_run:
+                    driver.rollback()
+                elif driver.open:
+                    driver.commit()
+            finally:
+                connection.close()  # rolls back what was not committed
+        except self._failures as error:
+            raise self._translated(error) from error
+
+    @contextmanager
+    def connection(self, *, dry_run: bool = False) -> Iterator[Connection]:
+        """The same as a connection of SQLAlchemy's, for what is done rarely."""
+        try:
+            with self._begun(self._begin_on_connection) as connection:
+                yield connection
+                if not dry_run:
+                    connection.commit()
+        except self._failures as error:
+            raise self._translated(error) from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _begun(self, begin: Callable[[], Begun]) -> Begun:
+        """What `begin` gives. A server that was restarted has broken the idle connections: then all are made anew."""
+        try:
+            return begin()
+        except self._failures:
+            if self.location.kind == "sqlite":
+                raise
+        self._engine.dispose()
+        return begin()
+
+    def _begin_on_driver(self) -> PoolProxiedConnection:
+        connection = self._engine.raw_connection()
+        try:
+            connection.cursor().execute(self._begin)
+        except BaseException:
+            connection.invalidate()
+            raise
+        return connection
+
+    def _begin_on_connection(self) -> Connection:
+        connection = self._engine.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _translated(self, error: Exception) -> QadamError:
+        """A driver's error, or SQLAlchemy's around it, becomes ours here and nowhere else."""
+        original = getattr(error, "orig", None) or error
+        said = (str(original).strip().splitlines() or [type(original).__name__])[0]
+        if isinstance(original, self._dbapi.IntegrityError):
+            if "request_id" in str(original):
+                return RequestTaken("another command used this request id at the same moment", possible="send it again")
+            return Conflict(f"the database refused it: {said}", possible="qadam db check")
+        if isinstance(original, self._dbapi.OperationalError | PoolTimeout):
+            return _unreachable(said, self.location)
+        return Unavailable(f"the database {self.location} failed: {said}", possible="qadam db check")
+
+
+def _engine(location: Location) -> Engine:
     if location.path is not None:
         engine = create_engine(
             f"sqlite:///{location.path}", connect_args={"timeout": PATIENCE, "check_same_thread": False}
         )
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
         return engine
     url = location.url.replace("postgresql://", "postgresql+psycopg://", 1)
     options = f"-c timezone=UTC -c lock_timeout={int(PATIENCE * 1000)}"
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+        engine = create_engine(url, connect_args={"options": options})
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise Unavailable("PostgreSQL needs its driver", possible="pip install 'qadam[postgres]'") from error
+    event.listen(engine, "connect", _set_up_postgresql)
+    return engine
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
@@ -42,54 +131,18 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    """Take the write lock at once: a deferred transaction fails when it finds out late that it wants to write."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _set_up_postgresql(connection: Any, _: object) -> None:
+    connection.autocommit = True  # here too we begin ourselves
 
 
-@contextmanager
-def transaction(engine: Engine, location: Location, *, dry_run: bool = False) -> Iterator[Connection]:
-    """A transaction that commits at the end, or rolls back after an error or for a dry run."""
-    with translated(location), engine.connect() as connection, connection.begin() as begun:
-        yield connection
-        if dry_run and begun.is_active:
-            begun.rollback()
-
-
-@contextmanager
-def translated(location: Location) -> Iterator[None]:
-    """Driver errors become ours here and nowhere else."""
-    try:
-        yield
-    except IntegrityError as error:
-        raise _integrity(error) from error
-    except (OperationalError, PoolTimeout) as error:
-        raise _operational(error, location) from error
-    except DBAPIError as error:
-        raise Unavailable(f"the database {location} failed: {_first_line(error)}", possible="qadam db check") from error
-
-
-def _integrity(error: IntegrityError) -> QadamError:
-    text = str(error.orig)
-    if "request_id" in text:
-        return RequestTaken("another command used this request id at the same moment", possible="send it again")
-    return Conflict(f"the database refused it: {_first_line(error)}", possible="qadam db check")
-
-
-def _operational(error: Exception, location: Location) -> Unavailable:
-    text = _first_line(error)
-    if "locked" in text or "lock timeout" in text:
+def _unreachable(said: str, location: Location) -> Unavailable:
+    if "locked" in said or "lock timeout" in said:
         return Unavailable(
             f"the database {location} is busy: somebody else has been writing for {PATIENCE:g} seconds",
             possible="try again in a moment",
         )
-    if "full" in text:
+    if "full" in said:
         return Unavailable(f"there is no room left for the database {location}", possible="make room, then try again")
-    if "readonly" in text or "read-only" in text:
+    if "readonly" in said or "read-only" in said:
         return Unavailable(f"the database {location} is read-only", possible="check the file's permissions")
-    return Unavailable(f"the database {location} cannot be reached: {text}", possible="qadam doctor")
-
-
-def _first_line(error: Exception) -> str:
-    original = getattr(error, "orig", None) or error
-    return (str(original).strip().splitlines() or [type(original).__name__])[0]
+    return Unavailable(f"the database {location} cannot be reached: {said}", possible="qadam doctor")

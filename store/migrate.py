@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from store.database import connect, transaction
+from store.database import Database
 from store.location import Location
 from workflow.errors import Unavailable
 
@@ -20,9 +20,9 @@ def migrate(location: Location) -> None:
     """
     if location.path is not None and not location.path.parent.is_dir():
         raise Unavailable(f"there is no folder {location.path.parent}", possible=f"mkdir -p {location.path.parent}")
-    engine = connect(location)
+    database = Database(location)
     try:
-        with transaction(engine, location) as connection:
+        with database.connection() as connection:
             if location.kind == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7251126)")
             config = Config()
@@ -30,14 +30,14 @@ def migrate(location: Location) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     finally:
-        engine.dispose()
+        database.close()
 
 
 def revision(location: Location) -> str | None:
     """The schema's revision; none for an empty database."""
-    engine = connect(location)
+    database = Database(location)
     try:
-        with transaction(engine, location) as connection:
+        with database.connection() as connection:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
-        engine.dispose()
+        database.close()

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, and_, or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from store import rows
-from store.database import transaction
-from store.location import Location
+from store.database import Database
 from store.transaction import deadline, outbox
 from workflow.model import OPEN_STATUSES, ClaimedMail
 
 
 class SqlOutbox:
-    def __init__(self, engine: Engine, location: Location) -> None:
-        self._engine = engine
-        self._location = location
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[ClaimedMail]:
         """Mails due now that nobody else is sending, oldest first; they are this worker's until the lease ends."""
@@ -32,7 +30,7 @@ class SqlOutbox:
             .limit(limit)
             .with_for_update(skip_locked=True, of=outbox)
         )
-        with transaction(self._engine, self._location) as connection:
+        with self._database.connection() as connection:
             found = list(connection.execute(query).mappings())
             if found:
                 claim = update(outbox).where(outbox.c.id.in_([row["id"] for row in found]))
@@ -56,7 +54,7 @@ class SqlOutbox:
         mine = and_(outbox.c.key == key, outbox.c.status == "pending", outbox.c.claimed_by == worker)
         if tried:
             values["attempts"] = outbox.c.attempts + 1
-        with transaction(self._engine, self._location) as connection:
+        with self._database.connection() as connection:
             result = connection.execute(
                 update(outbox).where(mine).values(claimed_by=None, claimed_until=None, tried_at=at, **values)
             )

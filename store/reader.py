@@ -10,11 +10,10 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from store.location import Location
-from store.rows import Row
+from store.rows import Row, sqlite_value
 from store.schema import REVISION
 from workflow.errors import Unavailable
 
@@ -47,7 +46,7 @@ class _SqliteReader:
         self._location = location
 
     def all(self, sql: str, **parameters: Any) -> list[Row]:
-        bound = {name: _sqlite_value(value) for name, value in parameters.items()}
+        bound = {name: sqlite_value(value) for name, value in parameters.items()}
         try:
             return [dict(row) for row in self._connection.execute(sql, bound)]
         except sqlite3.DatabaseError as error:
@@ -78,13 +77,6 @@ def _open_sqlite(location: Location) -> _SqliteReader:
     except sqlite3.DatabaseError as error:
         raise Unavailable(f"{path} cannot be opened: {error}", possible="qadam init makes a database") from error
     return _SqliteReader(connection, location)
-
-
-def _sqlite_value(value: Any) -> Any:
-    """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
-    return value.isoformat() if isinstance(value, date) else value
 
 
 class _PostgresqlReader:

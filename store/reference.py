@@ -7,11 +7,11 @@ revision in `setting`, read once in each transaction, so that every worker sees 
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import bindparam, func, select
 
 from store import rows
+from store.driver import Driver
 from store.tables import (
     AgencyRow,
     CalendarRow,
@@ -35,6 +35,17 @@ setting, region, agency, person = table(SettingRow), table(RegionRow), table(Age
 held_role, substitution = table(GrantRow), table(SubstitutionRow)
 calendar, definition = table(CalendarRow), table(DefinitionRow)
 
+_REVISIONS = select(setting.c.key, setting.c.value).where(setting.c.key.in_((DIRECTORY_REVISION, CALENDAR_IN_FORCE)))
+_CALENDAR = select(calendar.c.body).where(calendar.c.version == bindparam("version"))
+_NEWEST = select(func.max(definition.c.version)).where(definition.c.type == bindparam("type"))
+_TYPES = select(definition.c.type).distinct().order_by(definition.c.type)
+_DEFINITION = select(definition.c.body, definition.c.digest).where(
+    definition.c.type == bindparam("type"), definition.c.version == bindparam("version")
+)
+_REGIONS, _AGENCIES = select(region).order_by(region.c.position), select(agency).order_by(agency.c.position)
+_PEOPLE, _GRANTS = select(person).order_by(person.c.id), select(held_role).order_by(held_role.c.id)
+_SUBSTITUTIONS = select(substitution).order_by(substitution.c.id)
+
 
 class Reference:
     """A cache for one database, shared by all transactions of a process."""
@@ -44,65 +55,55 @@ class Reference:
         self._calendar: Calendar | None = None
         self._definitions: dict[tuple[str, int], Definition] = {}
 
-    def directory(self, connection: Connection) -> Directory:
-        revision = _setting(connection, DIRECTORY_REVISION)
-        if self._directory is None or self._directory[0] != revision:
-            self._directory = (revision, _read_directory(connection))
-        return self._directory[1]
+    def in_force(self, driver: Driver) -> tuple[Directory, Calendar]:
+        """The directory and the calendar as they stand now. Raises Unavailable for a database without them."""
+        revisions = {row["key"]: str(row["value"]) for row in driver.all(_REVISIONS)}
+        for key in (DIRECTORY_REVISION, CALENDAR_IN_FORCE):
+            if key not in revisions:
+                raise Unavailable(f"this database has no {key}", possible="qadam init")
+        directory = self._read_directory(driver, revisions[DIRECTORY_REVISION])
+        return directory, self._read_calendar(driver, revisions[CALENDAR_IN_FORCE])
 
-    def calendar(self, connection: Connection) -> Calendar:
-        version = _setting(connection, CALENDAR_IN_FORCE)
-        if self._calendar is None or self._calendar.version != version:
-            body = connection.execute(select(calendar.c.body).where(calendar.c.version == version)).scalar_one()
-            self._calendar = Calendar.from_json(json.loads(body))
-        return self._calendar
-
-    def definition(self, connection: Connection, type: str, version: int | None) -> Definition:
+    def definition(self, driver: Driver, type: str, version: int | None) -> Definition:
         if version is None:
-            version = _newest(connection, type)
+            version = _newest(driver, type)
         known = self._definitions.get((type, version))
         if known is None:
-            known = self._definitions[type, version] = _read_definition(connection, type, version)
+            known = self._definitions[type, version] = _read_definition(driver, type, version)
         return known
 
+    def _read_directory(self, driver: Driver, revision: str) -> Directory:
+        if self._directory is None or self._directory[0] != revision:
+            self._directory = (revision, _read_directory(driver))
+        return self._directory[1]
 
-def _setting(connection: Connection, key: str) -> str:
-    value = connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
-    if value is None:
-        raise Unavailable(f"this database has no {key}", possible="qadam init")
-    return str(value)
+    def _read_calendar(self, driver: Driver, version: str) -> Calendar:
+        if self._calendar is None or self._calendar.version != version:
+            self._calendar = Calendar.from_json(json.loads(driver.scalar(_CALENDAR, version=version)))
+        return self._calendar
 
 
-def _newest(connection: Connection, type: str) -> int:
-    version = connection.execute(select(func.max(definition.c.version)).where(definition.c.type == type)).scalar()
+def _newest(driver: Driver, type: str) -> int:
+    version = driver.scalar(_NEWEST, type=type)
     if version is None:
-        types = connection.execute(select(definition.c.type).distinct().order_by(definition.c.type)).scalars()
-        raise NotFound(f"there is no measure type {type!r}", possible=f"types: {', '.join(types)}")
+        raise NotFound(f"there is no measure type {type!r}", possible=f"types: {', '.join(driver.column(_TYPES))}")
     return int(version)
 
 
-def _read_definition(connection: Connection, type: str, version: int) -> Definition:
-    query = select(definition.c.body, definition.c.digest).where(
-        definition.c.type == type, definition.c.version == version
-    )
-    row = connection.execute(query).first()
+def _read_definition(driver: Driver, type: str, version: int) -> Definition:
+    row = driver.one(_DEFINITION, type=type, version=version)
     if row is None:
         raise NotFound(f"version {version} of {type!r} is not in this database", possible="qadam definitions list")
-    return Definition.from_document(json.loads(row.body), row.digest)
+    return Definition.from_document(json.loads(row["body"]), row["digest"])
 
 
-def _read_directory(connection: Connection) -> Directory:
-    def every(table: Any, *order: Any) -> list[rows.Row]:
-        return list(connection.execute(select(table).order_by(*order)).mappings())
-
+def _read_directory(driver: Driver) -> Directory:
     grants: dict[str, list[Grant]] = {}
-    for row in every(held_role, held_role.c.id):
+    for row in driver.all(_GRANTS):
         grants.setdefault(row["person"], []).append(rows.grant_from(row))
     return Directory(
-        regions={row["code"]: rows.region_from(row) for row in every(region, region.c.position)},
-        agencies={row["code"]: rows.agency_from(row) for row in every(agency, agency.c.position)},
-        people={
-            row["id"]: rows.person_from(row, tuple(grants.get(row["id"], ()))) for row in every(person, person.c.id)
-        },
-        substitutions=tuple(rows.substitution_from(row) for row in every(substitution, substitution.c.id)),
+        regions={row["code"]: rows.region_from(row) for row in driver.all(_REGIONS)},
+        agencies={row["code"]: rows.agency_from(row) for row in driver.all(_AGENCIES)},
+        people={row["id"]: rows.person_from(row, tuple(grants.get(row["id"], ()))) for row in driver.all(_PEOPLE)},
+        substitutions=tuple(rows.substitution_from(row) for row in driver.all(_SUBSTITUTIONS)),
     )

@@ -36,8 +36,15 @@ def day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def packed(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def sqlite_value(value: Any) -> Any:
+    """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value as the JSON kept in a text column."""
 
 
 def measure_values(measure: Measure) -> dict[str, Any]:

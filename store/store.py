@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from store.database import connect, transaction
+from store.database import Database
 from store.location import Location, locate
 from store.outbox import SqlOutbox
 from store.reference import Reference
@@ -18,7 +18,7 @@ class SqlStore:
 
     def __init__(self, location: Location) -> None:
         self.location = location
-        self._engine = connect(location)
+        self._database = Database(location)
         self._reference = Reference()
 
     @classmethod
@@ -28,17 +28,17 @@ class SqlStore:
     @contextmanager
     def begin(self, *, dry_run: bool = False) -> Iterator[SqlTransaction]:
         """A transaction that commits at the end of the block, or rolls back after an error or for a dry run."""
-        with transaction(self._engine, self.location, dry_run=dry_run) as connection:
-            yield SqlTransaction(connection, self._reference)
+        with self._database.begin(dry_run=dry_run) as driver:
+            yield SqlTransaction(driver, self._reference)
 
     @contextmanager
     def register(self, *, dry_run: bool = False) -> Iterator[Register]:
         """A transaction on the reference data: people, definitions, calendars, settings."""
-        with transaction(self._engine, self.location, dry_run=dry_run) as connection:
+        with self._database.connection(dry_run=dry_run) as connection:
             yield Register(connection)
 
     def outbox(self) -> SqlOutbox:
-        return SqlOutbox(self._engine, self.location)
+        return SqlOutbox(self._database)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
