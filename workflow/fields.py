@@ -80,7 +80,7 @@ def clean_comment(text: str | None) -> str | None:
 
 
 def _read_text(rule: FieldRule, value: Any) -> str:
-    text = _clean(rule.name, value if isinstance(value, str) else str(value))
+    text = _clean(rule.name, str(value) if isinstance(value, int | float) else value)
     return _within(rule, text, len(text), "characters")
 
 
@@ -122,7 +122,7 @@ def _read_choice(rule: FieldRule, value: Any) -> str:
 
 
 def _read_list(rule: FieldRule, value: Any) -> list[str]:
-    items = [_clean(rule.name, item) for item in _items(value)]
+    items = [_clean(rule.name, item) for item in _items(rule.name, value)]
     return _within(rule, items, len(items), "entries")
 
 
@@ -146,10 +146,14 @@ _READERS = {
 }
 
 
-def _items(value: Any) -> Sequence[Any]:
+def _items(name: str, value: Any) -> Sequence[Any]:
+    if value is None:
+        return ()
     if isinstance(value, str):
         return [item.strip() for item in value.split(",") if item.strip()]
-    return list(value)
+    if not isinstance(value, list | tuple):
+        raise Invalid(f"{name} takes a list, not {value!r}", possible="several, with commas between them")
+    return value
 
 
 def _day(name: str, value: Any) -> date:
@@ -184,12 +188,12 @@ def _read_agency(_: str, value: Any, directory: Directory) -> str | None:
 
 
 def _read_agencies(name: str, value: Any, directory: Directory) -> tuple[str, ...]:
-    codes = (_read_agency(name, item, directory) for item in _items(value or ()))
+    codes = (_read_agency(name, item, directory) for item in _items(name, value))
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
-def _read_regions(_: str, value: Any, directory: Directory) -> tuple[str, ...]:
-    codes = tuple(dict.fromkeys(str(item).strip().upper() for item in _items(value or ())))
+def _read_regions(name: str, value: Any, directory: Directory) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(str(item).strip().upper() for item in _items(name, value)))
     for code in codes:
         if code not in directory.regions:
             raise NotFound(f"there is no region {code!r}", possible=f"regions: {', '.join(directory.regions)}")

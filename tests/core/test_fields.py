@@ -1,0 +1,119 @@
+"""Values are read by their field's type; what cannot be read is refused with what would be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.errand import DIRECTORY, ERRAND
+from workflow.errors import Invalid, NotFound, QadamError
+from workflow.fields import LONGEST_TEXT, language_of, read_value, stored
+
+
+def read(name, value):
+    return read_value(ERRAND, name, value, DIRECTORY)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "result"),
+    [
+        ("amount", "12", 12),
+        ("amount", " 1 0 ", 10),
+        ("amount", "1\u00a00", 10),
+        ("amount", 0, 0),
+        ("rate", "1,5", 1.5),
+        ("rate", "1 000.25", 1000.25),
+        ("note", "  tidy  ", "tidy"),
+        ("note", "a\u200bb\u202e", "ab"),
+        ("note", 7, "7"),
+        ("urgent", "да", True),
+        ("urgent", "жоқ", False),
+        ("urgent", True, True),
+        ("day", "2024-05-15", "2024-05-15"),
+        ("kind", "small", "small"),
+        ("links", "a, b,,c", ["a", "b", "c"]),
+        ("links", ["a", "b"], ["a", "b"]),
+        ("due_on", "2024-05-15", date(2024, 5, 15)),
+        ("due_on", "", None),
+        ("title", "Алдын алу науқаны", {"kk": "Алдын алу науқаны"}),
+        ("title", {"ru": "Мера", "en": "Measure", "kk": ""}, {"ru": "Мера", "en": "Measure"}),
+        ("lead_agency", " mia ", "MIA"),
+        ("co_executors", "moh,mia,moh", ("MOH", "MIA")),
+        ("regions", "kz-61, KZ-10", ("KZ-61", "KZ-10")),
+        ("plan", {"section": "A", "note": ""}, {"section": "A"}),
+        ("note", "", None),
+        ("amount", None, None),
+    ],
+)
+def test_a_value_becomes_its_field_s_type(name, value, result):
+    assert read(name, value) == result
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("amount", "many", "amount takes a whole number, not 'many'"),
+        ("amount", "1.5", "amount takes a whole number"),
+        ("amount", "-1", "amount must be at least 0, not -1"),
+        ("amount", "101", "amount must be at most 100, not 101"),
+        ("amount", "9" * 30, r"at most 2\^53"),
+        ("rate", "nan", "rate takes a number"),
+        ("rate", "inf", "rate takes a number"),
+        ("rate", "1e999", "rate takes a number"),
+        ("note", "x" * 21, "note must be at most 20 characters, not 21"),
+        ("note", "x" * (LONGEST_TEXT + 1), "note is 10,001 characters long"),
+        ("urgent", "perhaps", "urgent takes yes or no"),
+        ("day", "15.05.2024", "day takes a date such as"),
+        ("day", "2024-02-30", "day takes a date"),
+        ("kind", "huge", "kind cannot be 'huge'"),
+        ("links", "a,b,c,d", "links must be at most 3 entries"),
+        ("due_on", "soon", "due_on takes a date"),
+        ("title", "\u200b", "title needs words"),
+        ("title", {"fr": "mesure"}, "title needs words in en, ru or kk"),
+        ("plan", "text", "plan takes notes by name"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(name, value, reason):
+    with pytest.raises(Invalid, match=reason):
+        read(name, value)
+
+
+@pytest.mark.parametrize(("name", "value"), [("lead_agency", "FBI"), ("co_executors", "MIA,FBI"), ("regions", "KZ-99")])
+def test_a_code_nobody_has_is_answered_with_the_known_ones(name, value):
+    with pytest.raises(NotFound, match="there is no") as refusal:
+        read(name, value)
+
+    assert "KZ-10" in refusal.value.possible or "MIA" in refusal.value.possible
+
+
+def test_a_choice_is_answered_with_the_choices():
+    with pytest.raises(Invalid) as refusal:
+        read("kind", "huge")
+
+    assert refusal.value.possible == "one of: small, large"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from([*ERRAND.fields, "title", "lead_agency", "co_executors", "regions", "due_on", "plan", "x"])
+
+
+@given(FIELDS, ANYTHING)
+def test_whatever_is_given_is_read_or_refused(name, value):
+    """No input makes reading fail in any other way, and what was read reads the same once stored."""
+    try:
+        result = read(name, value)
+    except QadamError:
+        return
+
+    assert read(name, stored(result)) == result
+
+
+def test_a_language_is_told_by_its_letters():
+    assert [language_of(text) for text in ("Әрекет", "Мера", "Measure", "12")] == ["kk", "ru", "en", "en"]

@@ -1,0 +1,78 @@
+"""A measure rebuilt from its history alone is the measure that is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.errand import CALENDAR, DIRECTORY, DOCUMENT, ERRAND, NOW, at, context, move
+from workflow.decide import decide_creation
+from workflow.definition import Definition
+from workflow.model import Creation
+from workflow.replay import rebuilt, replay
+
+
+def definitions(_type: str, version: int) -> Definition:
+    return ERRAND if version == 1 else replace(ERRAND, version=version)
+
+
+def lived():
+    """A variant's whole life, with an extension, a hold, a return: its entries, end and deadlines."""
+    creation = Creation(type="errand", actor="hq", data={"title": "x", "lead_agency": "MIA", "due_on": "2024-05-15"})
+    first = decide_creation(ERRAND, creation, "7", context(), NOW)
+    step = move(first.measure, "approve", "hq2").children[0]
+    entries, deadlines = [step.entry], {d.id: d for d in step.opened}
+    for event, actor, when, data in (
+        ("extend", "hq", "2024-04-17 10:00", {"due_on": "2024-05-20"}),
+        ("hold", "hq", "2024-04-18 10:00", {}),
+        ("resume", "hq", "2024-05-02 11:30", {}),
+        ("finish", "mia", "2024-05-20 10:00", {"amount": "5", "note": "n"}),
+        ("return", "north", "2024-05-21 10:00", {}),
+        ("finish", "mia", "2024-06-20 10:00", {"amount": "6"}),
+        ("accept", "hq", "2024-06-21 10:00", {}),
+    ):
+        running = tuple(d for d in deadlines.values() if d.is_open)
+        step = move(
+            step.measure, event, actor, data=data, comment="why", evidence=1, within=context(deadlines=running),
+            now=at(when),
+        )  # fmt: skip
+        entries.append(step.entry)
+        deadlines.update({d.id: d for d in (*step.changed, *step.opened)})
+    return entries, step.measure, deadlines
+
+
+def test_replay_gives_state_data_version_and_deadlines():
+    entries, measure, deadlines = lived()
+    again, clocks = replay(entries, definitions, DIRECTORY, CALENDAR)
+
+    assert again == measure
+    assert {clock.id: clock for clock in clocks} == deadlines
+
+
+def test_every_prefix_of_a_history_is_a_life_of_its_own():
+    entries, _, _ = lived()
+    for length in range(1, len(entries) + 1):
+        measure, _ = replay(entries[:length], definitions, DIRECTORY, CALENDAR)
+
+        assert measure.version == length
+        assert measure.state == entries[length - 1].target
+        assert rebuilt(entries[:length], definitions, DIRECTORY) == replace(measure, due_at=None)
+
+
+def test_a_measure_without_history_cannot_be_rebuilt():
+    with pytest.raises(ValueError, match="without history"):
+        replay([], definitions, DIRECTORY, CALENDAR)
+
+
+def test_the_type_is_told_by_the_first_entry():
+    entries, measure, _ = lived()
+    asked = []
+
+    def noting(type: str, version: int) -> Definition:
+        asked.append((type, version))
+        return ERRAND
+
+    rebuilt(entries, noting, DIRECTORY)
+    assert set(asked) == {("errand", 1)}
+    assert DOCUMENT["type"] == measure.type
