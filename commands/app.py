@@ -53,7 +53,14 @@ class App:
     @cached_property
     def output(self) -> Output:
         mode: Mode | None = "json" if self.flags.get("json") else "csv" if self.flags.get("csv") else None
-        return Output(mode=mode, language=self.settings.lang, zone=self.zone)
+        columns = (name.strip() for name in str(self.flags.get("columns") or "").split(","))
+        return Output(
+            mode=mode,
+            language=self.settings.lang,
+            zone=self.zone,
+            columns=tuple(name for name in columns if name),
+            sort=self.flags.get("sort_by"),
+        )
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -1,9 +1,12 @@
-"""Names for a command's output and checks of what was typed: regions, agencies, states in words."""
+"""Names as people type them, by code or wording in any language: regions, agencies, states and types."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from commands.output import text_in
 from store.queries import LoadedDefinition, agencies, definitions, regions
 from store.reader import Reader
 from workflow.errors import NotFound
@@ -31,11 +34,50 @@ def agency_code(reader: Reader, typed: str) -> str:
     return _nearest("agency", typed, spellings, ", ".join(known))
 
 
+def state_name(reader: Reader, typed: str) -> str:
+    """A state of any loaded measure type by its name or title. Raises NotFound with the nearest."""
+    spellings: dict[str, str] = {}
+    for body in _bodies(reader):
+        for name, rule in body["states"].items():
+            _spell(spellings, name, rule.get("title"))
+    return _nearest("state", typed, spellings, ", ".join(dict.fromkeys(spellings.values())))
+
+
+def type_name(reader: Reader, typed: str) -> str:
+    """A measure type by its name or title. Raises NotFound with the nearest."""
+    spellings: dict[str, str] = {}
+    for body in _bodies(reader):
+        _spell(spellings, body["type"], body["title"])
+    return _nearest("measure type", typed, spellings, ", ".join(dict.fromkeys(spellings.values())))
+
+
+def place_names(reader: Reader, language: str) -> dict[str, str]:
+    """Regions by name and agencies by abbreviation, by code, for telling who is meant."""
+    found = {code: text_in(region.names, language) for code, region in regions(reader).items()}
+    return found | {code: text_in(agency.abbreviations, language) for code, agency in agencies(reader).items()}
+
+
+def near(typed: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to what was typed, if any is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(typed.casefold(), list(known), n=1)), None)
+
+
+def _bodies(reader: Reader) -> Iterable[Any]:
+    return (json.loads(row["body"]) for row in reader.all("SELECT body FROM definition ORDER BY type, version"))
+
+
+def _spell(spellings: dict[str, str], name: str, titles: Mapping[str, str] | None) -> None:
+    for spelling in (name, *(titles or {}).values()):
+        spellings.setdefault(spelling.casefold(), name)
+
+
 def _nearest(what: str, typed: str, spellings: dict[str, str], known: str) -> str:
     code = spellings.get(typed.strip().casefold())
     if code is None:
-        near = get_close_matches(typed.casefold(), spellings, n=1)
-        hint = f"did you mean {spellings[near[0]]}?" if near else f"known: {known}"
+        nearest = near(typed, spellings)
+        hint = f"did you mean {spellings[nearest]}?" if nearest else f"known: {known}"
         raise NotFound(f"there is no {what} {typed!r}", possible=hint)
     return code
 

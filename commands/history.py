@@ -5,15 +5,18 @@ from __future__ import annotations
 import click
 
 from commands.app import app_of
+from commands.completion import measures
 from commands.documents import entry_document
 from commands.options import command
+from commands.output import Shown
+from commands.wording import phrase
 from store import queries
 
 COLUMNS = ("seq", "at", "actor", "event", "from", "to", "comment", "hash")
 
 
-@command("history")
-@click.argument("measure")
+@command("history", table=True, watch=True)
+@click.argument("measure", shell_complete=measures)
 def history(ctx: click.Context, measure: str) -> None:
     """Show everything that ever happened to a measure, in order.
 
@@ -23,19 +26,31 @@ def history(ctx: click.Context, measure: str) -> None:
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        queries.measure(reader, measure)
+        noun = queries.measure(reader, measure)
         entries = queries.history(reader, measure)
+        definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
+
+    def state(name: str | None) -> Shown | None:
+        known = definition.states.get(name or "")
+        return Shown(name, app.output.text(known.titles) if known else name or "") if name else None
+
     lines = [
-        (
-            e.seq,
-            e.at,
-            e.actor + (f" for {e.on_behalf_of}" if e.on_behalf_of else ""),
-            e.event,
-            e.source,
-            e.target,
-            e.comment,
-            e.hash[:12],
-        )
+        {
+            "seq": e.seq,
+            "at": e.at,
+            "actor": Shown(
+                e.actor + (f" for {e.on_behalf_of}" if e.on_behalf_of else ""),
+                e.actor + (f" {phrase('for', app.settings.lang)} {e.on_behalf_of}" if e.on_behalf_of else ""),
+            ),
+            "event": Shown(e.event, app.output.text(definition.events.get(e.event)) or e.event),
+            "from": state(e.source),
+            "to": state(e.target),
+            "comment": e.comment,
+            "hash": Shown(e.hash[:12], e.hash[:12]),
+            "data": dict(e.data),
+            "request_id": e.request_id,
+        }
         for e in entries
     ]
-    app.output.answer({"measure": measure, "entries": [entry_document(e) for e in entries]}, COLUMNS, lines)
+    document = {"measure": measure, "entries": [entry_document(e) for e in entries]}
+    app.output.answer(document, COLUMNS, lines, spare=("hash", "from"))

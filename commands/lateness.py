@@ -1,20 +1,90 @@
-"""Due dates and lateness in the words people use."""
+"""Days and lateness in the words people use: `8 Dec (Tue, in 3 working days)`, `4 working days late`.
+
+Programs read ISO instants instead. Working days are those of the calendar in force, days those of its zone.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from commands.output import Output
+from commands.output import Output, Shown, Sign
+from notifier.wording import span
+from workflow.calendar import Calendar
+
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "ru": ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    "kk": ("қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"),
+}
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    "kk": ("дс", "сс", "ср", "бс", "жм", "сб", "жс"),
+}
+_TODAY = {"en": "today", "ru": "сегодня", "kk": "бүгін"}
+_IN = {"en": "in {span}", "ru": "через {span}", "kk": "{span}нен кейін"}
+_LATE = {"en": "{span} late", "ru": "просрочено на {span}", "kk": "{span}{dative} кешікті"}
+_DATIVE = {"working days": "не", "days": "ге"}
+"""The ending Kazakh puts to `жұмыс күні` and to `күн` for an amount of lateness."""
+_LATE_TODAY = {"en": "late since today", "ru": "просрочено сегодня", "kk": "бүгіннен кешікті"}
 
 
-def due_words(due_at: datetime | None, now: datetime, output: Output) -> str:
-    """`2026-12-08 18:30`, with how many days it is late when it is; programs read `due_at` instead."""
+def short_day(day: date, today: date, language: str) -> str:
+    """
+    >>> today = date(2026, 11, 24)
+    >>> short_day(date(2026, 12, 8), today, "en"), short_day(date(2027, 1, 8), today, "ru")
+    ('8 Dec', '8 янв 2027')
+    """
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {_MONTHS[language][day.month - 1]}{year}"
+
+
+def due_words(due_at: datetime, now: datetime, calendar: Calendar, language: str) -> str:
+    """A due moment as people put it: the day, its weekday, and how far off or how late it is."""
+    day, today = calendar.local(due_at).date(), calendar.local(now).date()
+    if due_at < now:
+        distance = late_words(due_at, now, calendar, language)
+    else:
+        ahead = calendar.working_days_between(today, day)
+        unit = "working days" if ahead else "days"
+        amount = ahead or (day - today).days
+        distance = _IN[language].format(span=_counted(amount, unit, language)) if amount else _TODAY[language]
+    return f"{short_day(day, today, language)} ({_WEEKDAYS[language][day.weekday()]}, {distance})"
+
+
+def day_words(at: datetime, now: datetime, calendar: Calendar, language: str) -> str:
+    """The day of a moment with its weekday: `8 Dec (Tue)`."""
+    day = calendar.local(at).date()
+    return f"{short_day(day, calendar.local(now).date(), language)} ({_WEEKDAYS[language][day.weekday()]})"
+
+
+def late_words(due_at: datetime, now: datetime, calendar: Calendar, language: str) -> str:
+    """How late it is, in working days; in calendar days where not one of them was worked."""
+    day, today = calendar.local(due_at).date(), calendar.local(now).date()
+    working = calendar.working_days_between(day, today)
+    amount = working or (today - day).days
+    if not amount:
+        return _LATE_TODAY[language]
+    unit = "working days" if working else "days"
+    return _LATE[language].format(span=_counted(amount, unit, language), dative=_DATIVE[unit])
+
+
+def due_cell(due_at: datetime | None, now: datetime, calendar: Calendar, output: Output) -> Shown | None:
     if due_at is None:
-        return ""
-    shown = output.time(due_at)
-    return f"{shown} LATE {days_between(due_at, now, output)}d" if due_at < now else shown
+        return None
+    soon = 0 <= (calendar.local(due_at).date() - calendar.local(now).date()).days <= SOON
+    sign: Sign | None = "late" if due_at < now else "soon" if soon else None
+    return Shown(due_at, lambda: due_words(due_at, now, calendar, output.language), sign)
+
+
+SOON = 7
+"""Days ahead within which a due day is marked."""
 
 
 def days_between(start: datetime, end: datetime, output: Output) -> int:
     """Calendar days from one local day to another."""
     return (end.astimezone(output.zone).date() - start.astimezone(output.zone).date()).days
+
+
+def _counted(amount: int, unit: str, language: str) -> str:
+    return span(amount, unit, language) or f"{amount} {unit}"

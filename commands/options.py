@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
+
+WATCH = 5.0
+"""Seconds between two looks of --watch."""
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -39,13 +43,66 @@ def changing_options() -> list[click.Option]:
     ]
 
 
-class QadamCommand(click.Command):
-    """A command whose help begins with an example and lists the options all commands share at the end."""
+def table_options(*, sort: bool) -> list[click.Option]:
+    """For commands that answer with a table; `sort` where they bring no --sort of their own."""
+    columns = _option("--columns", metavar="A,B,…", help="Show these columns, in this order.")
+    order = _option("--sort", "sort_by", metavar="COLUMN", help="In the order of a column; -COLUMN the other way.")
+    return [columns, order] if sort else [columns]
 
-    def __init__(self, *arguments: Any, changes: bool = False, **attributes: Any) -> None:
+
+def watch_option() -> click.Option:
+    return _option(
+        "--watch",
+        type=click.FloatRange(min=0.2),
+        is_flag=False,
+        flag_value=WATCH,
+        metavar="SECONDS",
+        help=f"Look again every so many seconds (alone: {WATCH:g}) until Ctrl-C.",
+    )
+
+
+class QadamCommand(click.Command):
+    """A command whose help begins with an example and lists the options all commands share at the end.
+
+    `table`: it answers with a table, so columns and their order can be chosen (`sorts`: it sorts by itself).
+    `watch`: it only reads, so it can look again and again.
+    """
+
+    def __init__(
+        self,
+        *arguments: Any,
+        changes: bool = False,
+        table: bool = False,
+        sorts: bool = False,
+        watch: bool = False,
+        **attributes: Any,
+    ) -> None:
         super().__init__(*arguments, **attributes)
+        if table:
+            self.params += table_options(sort=not sorts)
+        if watch:
+            self.params.append(watch_option())
         self._shared = [*(changing_options() if changes else ()), *global_options()]
         self.params = [*self.params, *self._shared, verbose_option()]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        seconds = app_of(ctx).flags.get("watch")
+        if seconds is None:
+            return super().invoke(ctx)
+        return self.look_again(ctx, float(seconds), time.sleep)
+
+    def look_again(self, ctx: click.Context, seconds: float, wait: Callable[[float], None]) -> None:
+        """Answer, wait and answer anew with the clock and the data as they are then, until Ctrl-C."""
+        flags = app_of(ctx).flags
+        try:
+            while True:
+                ctx.obj = App(flags=flags)
+                if ctx.obj.output.mode is None:
+                    click.clear()
+                super().invoke(ctx)
+                wait(seconds)
+        except KeyboardInterrupt:
+            click.echo(err=True)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = [record for p in self.params if p not in self._shared and (record := p.get_help_record(ctx))]
@@ -60,11 +117,11 @@ def verbose_option() -> click.Option:
     return _option("-v", "--verbose", is_flag=True, help="Say more, with the whole story of an error.")
 
 
-def command(name: str, *, changes: bool = False, **attributes: Any) -> Callable[[Callable[..., Any]], QadamCommand]:
+def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], QadamCommand]:
     """`@command("move", changes=True)`: a click command with the shared options; it is passed the context."""
 
     def decorate(function: Callable[..., Any]) -> QadamCommand:
-        made = click.command(name, cls=QadamCommand, changes=changes, **attributes)(click.pass_context(function))
+        made = click.command(name, cls=QadamCommand, **attributes)(click.pass_context(function))
         assert isinstance(made, QadamCommand)  # noqa: S101 - narrows click's own type
         return made
 

@@ -1,14 +1,23 @@
-"""How an answer is printed: a table on a terminal, tab-separated text in a pipe, JSON or CSV when asked for."""
+"""How an answer is printed: a fitted table on a terminal, tab-separated text in a pipe, JSON or CSV when asked for.
+
+Every value has two faces. Programs get what is stored: codes, ISO 8601 instants, bare numbers, under heads that never
+change. People at a terminal read the words of their language, with colour as a second sign beside the words.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
+import shlex
+import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
+from unicodedata import combining, east_asian_width
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,6 +25,17 @@ import click
 from workflow.directory import Texts
 
 Mode = Literal["json", "csv"]
+Sign = Literal["late", "soon", "done"]
+"""What a colour underlines; the words say it as well."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value with the words people read for it; the words are made only where somebody reads them."""
+
+    value: Any
+    words: str | Callable[[], str]
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,30 +43,44 @@ class Output:
     mode: Mode | None
     language: str
     zone: ZoneInfo
+    columns: tuple[str, ...] = ()
+    """The columns asked for with --columns; none means the command's own choice."""
+    sort: str | None = None
+    """The column asked for with --sort, `-` before it for the other way round."""
 
     def answer(
         self,
         document: Mapping[str, Any],
         columns: Sequence[str] = (),
-        lines: Iterable[Sequence[Any]] = (),
+        lines: Iterable[Sequence[Any] | Mapping[str, Any]] = (),
         *,
         before: str | None = None,
         after: str | None = None,
+        spare: Sequence[str] = (),
+        heads: Mapping[str, str] | None = None,
     ) -> None:
-        """Print an answer in the mode asked for: `document` for programs, a table with remarks for people."""
+        """Print an answer in the mode asked for: `document` for programs, a table with remarks for people.
+
+        A line is a sequence of values for `columns`, or a mapping that may hold more than is shown by itself;
+        --columns chooses among them. `spare` names columns that a narrow terminal may leave out, the first first;
+        `heads` are the words for columns that the data names.
+        """
         if self.mode == "json":
             self.json(document)
-        elif self.mode == "csv":
+            return
+        table = self._chosen(columns, [_by_name(columns, line) for line in lines])
+        if self.mode == "csv":
             writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([defused(self._cell(value)) for value in line] for line in lines)
+            writer.writerow(table.columns)
+            writer.writerows([defused(plain(value, UTC)) for value in line] for line in table.lines)
+        elif not sys.stdout.isatty():
+            self._piped(before, table, after)
         else:
-            if before:
-                self.say(before)
-            if columns:
-                self._table(columns, [[self._cell(value) for value in line] for line in lines])
-            if after:
-                self.say(after)
+            self._read(before, table, after, spare, heads or {})
+
+    def columns_for(self, columns: Sequence[str], found: Sequence[Any]) -> Sequence[str]:
+        """No head above nothing when a person reads; programs always get it."""
+        return columns if found or self.mode or not sys.stdout.isatty() else ()
 
     def json(self, document: Mapping[str, Any]) -> None:
         json.dump(document, sys.stdout, ensure_ascii=False, default=_as_json, indent=2)
@@ -65,37 +99,125 @@ class Output:
         """An instant in local time, for people."""
         return "" if at is None else f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
-    def _cell(self, value: Any) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, datetime):
-            return value.astimezone(UTC).isoformat() if self.mode == "csv" else self.time(value)
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, Mapping):
-            return self.text(value)
-        return str(value)
+    def _chosen(self, columns: Sequence[str], lines: list[Mapping[str, Any]]) -> _Chosen:
+        """The columns and the order asked for. A usage error names a column that is not there."""
+        known = list(dict.fromkeys((*columns, *(name for line in lines for name in line))))
+        for name in (*self.columns, *((self.sort.lstrip("-"),) if self.sort else ())):
+            if lines and name not in known:
+                raise click.UsageError(f"there is no column {name!r}; columns: {', '.join(known)}")
+        if self.sort:
+            name = self.sort.lstrip("-")
+            lines = sorted(lines, key=lambda line: order_of(line.get(name)), reverse=self.sort.startswith("-"))
+        shown = tuple(self.columns or columns)
+        return _Chosen(columns=shown, lines=[[line.get(name) for name in shown] for line in lines])
 
-    def _table(self, columns: Sequence[str], lines: list[list[str]]) -> None:
-        if not sys.stdout.isatty():
-            for line in (columns, *lines):
-                click.echo("\t".join(printable(cell).replace("\t", " ").replace("\n", " ") for cell in line))
+    def _piped(self, before: str | None, table: _Chosen, after: str | None) -> None:
+        """Tab-separated, one head, nothing fitted: the same at every width and in every language."""
+        if not table.columns:
+            for remark in (before, after):
+                if remark:
+                    click.echo(printable(remark))
             return
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
+        for line in (table.columns, *([plain(value, self.zone) for value in line] for line in table.lines)):
+            click.echo("\t".join(printable(cell).replace("\t", " ").replace("\n", " ") for cell in line))
 
-        table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-        for column in columns:
-            table.add_column(column, overflow="fold" if column == "title" else "ellipsis", no_wrap=column != "title")
-        for line in lines:
-            table.add_row(*(Text(printable(cell)) for cell in line))
-        Console().print(table)
+    def _read(
+        self, before: str | None, table: _Chosen, after: str | None, spare: Sequence[str], heads: Mapping[str, str]
+    ) -> None:
+        parts = [printable(before)] if before else []
+        if table.columns:
+            from commands.table import fitted
+            from commands.wording import head, phrase
+
+            lines = [[self._cell(value) for value in line] for line in table.lines]
+            words = [heads.get(name) or head(name, self.language) for name in table.columns]
+            droppable = () if self.columns else [table.columns.index(name) for name in spare if name in table.columns]
+            text, dropped = fitted(words, lines, droppable)
+            parts.append(text)
+            if dropped:
+                names = ", ".join(words[index] for index in dropped)
+                parts.append(phrase("columns_left_out", self.language, names=names))
+        if after:
+            parts.append(printable(after))
+        show("\n".join(parts))
+
+    def _cell(self, value: Any) -> tuple[str, Sign | None, bool]:
+        """The words for a value, its sign, and whether it stands to the right as numbers do."""
+        if isinstance(value, Shown):
+            words = value.words if isinstance(value.words, str) else value.words()
+            return printable(words), value.sign, _is_number(words)
+        if isinstance(value, datetime):
+            return self.time(value), None, False
+        if isinstance(value, Mapping):
+            return printable(self.text(value)), None, False
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return printable(plain(value, self.zone)), None, number
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Chosen:
+    columns: tuple[str, ...]
+    lines: list[list[Any]]
+
+
+def _by_name(columns: Sequence[str], line: Sequence[Any] | Mapping[str, Any]) -> Mapping[str, Any]:
+    return line if isinstance(line, Mapping) else dict(zip(columns, line, strict=True))
+
+
+def plain(value: Any, zone: Any) -> str:
+    """A value as programs read it; instants in ISO 8601 with their offset."""
+    if isinstance(value, Shown):
+        value = value.value
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return json.dumps(dict(value), ensure_ascii=False)
+    if isinstance(value, tuple | list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+def order_of(value: Any) -> tuple[int, Any]:
+    """A key to sort values by: numbers, then texts and instants, what is missing last."""
+    if isinstance(value, Shown):
+        value = value.value
+    if value is None or value == "":
+        return (2, "")
+    if isinstance(value, bool | int | float):
+        return (0, value)
+    return (1, plain(value, UTC))
+
+
+def fill(text: str, width: int) -> str:
+    """Spaces after a text up to a width in terminal cells; letters that take none or two are counted so."""
+    cells = sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return text + " " * (width - cells)
+
+
+def show(text: str) -> None:
+    """Print for somebody at a terminal; through QADAM_PAGER when it is longer than the screen."""
+    pager = os.environ.get("QADAM_PAGER")
+    if not pager or text.count("\n") < os.get_terminal_size(sys.stdout.fileno()).lines - 1:
+        click.echo(text)
+        return
+    try:
+        subprocess.run(shlex.split(pager), input=text + "\n", text=True, check=False)  # noqa: S603 - the user's own pager
+    except (OSError, ValueError) as error:
+        click.echo(text)
+        click.echo(f"QADAM_PAGER {pager!r} could not be run: {error}", err=True)
 
 
 def printable(text: str) -> str:
-    """Without characters that would drive a terminal rather than be read."""
-    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160))
+    """Without characters that would drive a terminal, or turn what is read around, rather than be read."""
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160 and c not in _TURNING))
+
+
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that change the direction of what follows."""
 
 
 def defused(cell: str) -> str:
@@ -120,6 +242,15 @@ def text_in(texts: Texts | None, language: str) -> str:
         return ""
     order = (language, "en", "ru", "kk") if language == "en" else (language, "ru", "kk", "en")
     return next((texts[choice] for choice in order if texts.get(choice)), "")
+
+
+def as_csv(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
+    """Lines as CSV text, defused, instants in UTC."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([defused(plain(value, UTC)) for value in line] for line in lines)
+    return buffer.getvalue()
 
 
 def _as_json(value: Any) -> Any:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import click
 
 from commands.app import App, app_of
+from commands.catalogue import place_names
+from commands.completion import measures
 from commands.documents import deadline_document, entry_document, measure_document
 from commands.lateness import due_words
 from commands.options import command
-from commands.reckoning import rungs_to_come
+from commands.output import fill
+from commands.reckoning import calendar_in_force, rungs_to_come
+from commands.wording import phrase, rung_words, status_words, who_words
 from store import queries
-from store.as_of import measure_as_of
+from store.as_of import measure_as_of, measures_as_of
 from store.reader import Reader
+from workflow.deadlines import stood_at
 from workflow.definition import Definition
-from workflow.directory import SYSTEM
+from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
 from workflow.model import Deadline, FiredRung, Measure
 from workflow.waiting import scoped
@@ -23,9 +32,12 @@ from workflow.waiting import scoped
 LAST = 10
 """Newest history rows shown."""
 
+FACTS = ("type", "state", "due", "lead", "region", "plan_date", "deadline", "children")
+FACT_WIDTH = 12
 
-@command("show")
-@click.argument("measure")
+
+@command("show", watch=True)
+@click.argument("measure", shell_complete=measures)
 @click.option("--as-of", metavar="ISO", help="As it was at this moment, from history.")
 def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
     """Show one measure: facts, deadline, children, what may happen next and who may do it, last events.
@@ -39,8 +51,8 @@ def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
         now = app.moment(as_of) if as_of else app.now
         noun = _measure(reader, measure, as_of, app)
         definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
-        clocks = [] if as_of else queries.deadlines(reader, measure)
-        children = queries.children(reader, measure)
+        clocks = _clocks(reader, measure, now) if as_of else queries.deadlines(reader, measure)
+        children = _children(reader, measure, now) if as_of else queries.children(reader, measure)
         entries = [entry for entry in queries.history(reader, measure) if entry.at <= now or not as_of][-LAST:]
         document = {
             **measure_document(noun, definition, now, app.settings.lang),
@@ -52,13 +64,36 @@ def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
             ],
             "history": [entry_document(entry) for entry in entries],
         }
-        app.output.answer(document, after=_told(app, noun, definition, clocks, children, document))
+        told = _Told(measure=noun, definition=definition, clocks=clocks, children=children, now=now)
+        app.output.answer(document, after=_told(app, reader, document, told))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """One measure with everything that is told of it."""
+
+    measure: Measure
+    definition: Definition
+    clocks: list[tuple[Deadline, list[FiredRung]]]
+    children: list[Measure]
+    now: datetime
+
+
+def _clocks(reader: Reader, measure: str, moment: datetime) -> list[tuple[Deadline, list[FiredRung]]]:
+    """The deadlines as they stood at a past moment, with the rungs that had fired by then."""
+    stood = ((stood_at(clock, moment), fired) for clock, fired in queries.deadlines(reader, measure))
+    return [(clock, [rung for rung in fired if rung.fired_at <= moment]) for clock, fired in stood if clock]
+
+
+def _children(reader: Reader, measure: str, moment: datetime) -> list[Measure]:
+    found, _ = measures_as_of(reader, queries.Wanted(parent=measure), moment)
+    return found
 
 
 def _measure(reader: Reader, measure: str, as_of: str | None, app: App) -> Measure:
     if as_of is None:
         return queries.measure(reader, measure)
-    queries.measure(reader, measure)  # says so if there never was one
+    queries.measure(reader, measure)  # raises if there never was one
     found = measure_as_of(reader, measure, app.moment(as_of))
     if found is None:
         raise NotFound(f"{measure} did not exist at {as_of}", possible=f"qadam history {measure}", measure=measure)
@@ -78,53 +113,79 @@ def _next_document(event: str, definition: Definition, measure: Measure) -> dict
     }
 
 
-def _told(
-    app: App,
-    measure: Measure,
-    definition: Definition,
-    clocks: list[tuple[Deadline, list[FiredRung]]],
-    children: list[Measure],
-    document: dict[str, Any],
-) -> str:
-    text = app.output.text
-    now = app.now
+def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> str:
+    """The measure as a person reads it, in the chosen language."""
+    language, text, measure = app.settings.lang, app.output.text, told.measure
+    places = place_names(reader, language)
+    calendar = calendar_in_force(reader)
+
+    def fact(key: str, words: str) -> str:
+        return f"  {fill(phrase(key, language) if key in FACTS else key, FACT_WIDTH)} {words}"
+
+    state = text(told.definition.states[measure.state].titles)
+    due = (
+        due_words(measure.due_at, told.now, calendar, language) if measure.due_at else phrase("nothing_runs", language)
+    )
+    helpers = ", ".join(places.get(code, code) for code in measure.co_executors)
     lines = [
         f"{measure.id}  {text(measure.titles)}",
         "",
-        f"  type       {text(definition.titles)} ({measure.type} v{measure.type_version})",
-        f"  state      {text(definition.states[measure.state].titles)} ({measure.state})"
-        f" since {app.output.time(measure.since)}",
-        f"  due        {due_words(measure.due_at, now, app.output) or 'nothing runs'}",
-        f"  lead       {measure.agency or '-'}"
-        + (f"  with {', '.join(measure.co_executors)}" if measure.co_executors else ""),
+        fact("type", f"{text(told.definition.titles)} ({measure.type} v{measure.type_version})"),
+        fact("state", f"{state} ({measure.state}) {phrase('since', language)} {app.output.time(measure.since)}"),
+        fact("due", due),
+        fact(
+            "lead",
+            places.get(measure.agency or "", "-") + (f" {phrase('with', language)} {helpers}" if helpers else ""),
+        ),
     ]
     if measure.region:
-        lines.append(f"  region     {measure.region}, variant of {measure.parent}")
+        variant = phrase("variant_of", language, parent=measure.parent)
+        lines.append(fact("region", f"{places.get(measure.region, '')} ({measure.region}), {variant}"))
     if measure.due_on:
-        lines.append(f"  plan date  {measure.due_on.isoformat()}")
-    lines += [f"  {name:<10} {value}" for name, value in measure.data.items() if value not in (None, "")]
-    for deadline, fired in clocks:
-        spoken = [rung for rung in fired if not rung.collapsed]
-        last = f", last rung {spoken[-1].rung} at {app.output.time(spoken[-1].fired_at)}" if spoken else ""
-        lines.append(
-            f"  deadline   {deadline.name}: {deadline.status.value}, due {app.output.time(deadline.due_at)}{last}"
-        )
-    if children:
-        tally: dict[str, int] = {}
-        for child in children:
-            tally[child.state] = tally.get(child.state, 0) + 1
-        lines.append(f"  children   {len(children)}: " + ", ".join(f"{n} {state}" for state, n in tally.items()))
-    lines += ["", "next:" if document["next"] else "next: nothing, it is finished"]
-    for way in document["next"]:
-        needs = [f"--set {name}=…" for name in way["requires"]]
-        needs += ["--evidence …"] * bool(way["evidence"]) + ["--comment …"] * way["comment"]
-        lines.append(
-            f"  qadam move {measure.id} {way['event']} {' '.join(needs)}".rstrip() + f"    by {' or '.join(way['by'])}"
-        )
-    lines += ["", "last events:"]
+        lines.append(fact("plan_date", measure.due_on.isoformat()))
+    for name, value in measure.data.items():
+        if value not in (None, "") and not isinstance(value, dict):
+            rule = told.definition.fields.get(name)
+            lines.append(fact(text(rule.titles) if rule and rule.titles else name, _value(value)))
+    lines += [fact("deadline", _clock(app, told, clock, fired)) for clock, fired in told.clocks]
+    if told.children:
+        tally = Counter(child.state for child in told.children)
+        counted = ", ".join(f"{n} {text(told.definition.states[s].titles).lower()}" for s, n in tally.items())
+        lines.append(fact("children", f"{len(told.children)}: {counted}"))
+    lines += ["", phrase("next" if document["next"] else "finished", language)]
+    lines += [_way(way, measure, text, language, places) for way in document["next"]]
+    lines += ["", phrase("last_events", language)]
     for entry in document["history"]:
         said = f"  “{entry['comment']}”" if entry["comment"] else ""
-        lines.append(
-            f"  {app.output.time(entry['at'])}  {entry['actor']:<14} {entry['event']:<10} → {entry['to']}{said}"
-        )
+        event = text(told.definition.events.get(entry["event"])) or entry["event"]
+        lines.append(f"  {app.output.time(entry['at'])}  {fill(entry['actor'], 14)} {event} → {entry['to']}{said}")
     return "\n".join(lines)
+
+
+def _clock(app: App, told: _Told, clock: Deadline, fired: list[FiredRung]) -> str:
+    language = app.settings.lang
+    rule = told.definition.deadlines.get(clock.name)
+    title = app.output.text(rule.titles) if rule else clock.name
+    spoken = [rung for rung in fired if not rung.collapsed and rung.fired_at <= told.now]
+    last = ""
+    if spoken:
+        rung = rung_words(spoken[-1].rung, language)
+        last = f"; {phrase('last_rung', language)}: {rung}, {app.output.time(spoken[-1].fired_at)}"
+    status = status_words(clock.status.value, language)
+    return f"{title}: {status}, {phrase('due', language)} {app.output.time(clock.due_at)}{last}"
+
+
+def _way(
+    way: dict[str, Any], measure: Measure, text: Callable[[Texts], str], language: str, places: dict[str, str]
+) -> str:
+    """One way on: the command to type, what the event is called, and who may do it."""
+    needs = [f"--set {name}=…" for name in way["requires"] if measure.facts.get(name) in (None, "", (), [])]
+    needs += ["--evidence …"] * bool(way["evidence"]) + ["--comment …"] * bool(way["comment"])
+    typed = " ".join([f"qadam move {measure.id} {way['event']}", *needs])
+    who = f" {phrase('or', language)} ".join(who_words(each, language, places) for each in way["by"])
+    title = text(way["titles"]) or way["event"]
+    return f"  {typed}\n      {title}; {phrase('by', language)} {who}"
+
+
+def _value(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

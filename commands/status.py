@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
 from commands.options import command
+from commands.output import Shown
+from commands.wording import phrase
 from store import queries
 from store.as_of import board_as_of
+from store.reader import Reader
+from workflow.directory import Texts
 
 SOON = timedelta(days=7)
 
 
-@command("status")
+@command("status", table=True, watch=True)
 @click.option("--by", type=click.Choice(list(queries.BOARD_KEYS)), default="region", show_default=True)
 @click.option("--as-of", metavar="ISO", help="As it was at this moment, from history.")
 def status(ctx: click.Context, by: str, as_of: str | None) -> None:
@@ -25,35 +29,63 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
     \b
     Example:
       qadam status --by agency
+      qadam status --as-of 2026-11-01
     """
     app = app_of(ctx)
     with app.reading() as reader:
         now = app.moment(as_of) if as_of else app.now
         counted = board_as_of if as_of else queries.board
         tallies = counted(reader, by, now, now + SOON)
-        names = {code: region.names for code, region in queries.regions(reader).items()} if by == "region" else {}
-        if by == "agency":
-            names = {code: agency.abbreviations for code, agency in queries.agencies(reader).items()}
+        states = state_titles(reader)
+        names = _names(reader, by, states)
     grouped: dict[str, list[queries.Tally]] = {}
     for tally in tallies:
-        grouped.setdefault(tally.key or "national" if by == "region" else tally.key or "-", []).append(tally)
+        grouped.setdefault(tally.key or ("national" if by == "region" else "-"), []).append(tally)
     rows: list[dict[str, Any]] = [{"key": key, **_sums(group)} for key, group in grouped.items()]
     total = {"key": "total", **_sums(tallies)}
     document = {"by": by, "as_of": now, "rows": rows, "total": total}
-    states = list(dict.fromkeys(tally.state for tally in tallies)) if by != "state" else []
-    columns = (by, *(("name",) if names else ()), *states, "total", "overdue", "due 7d")
-    lines = [
-        (
-            row["key"],
-            *((app.output.text(names.get(row["key"])),) if names else ()),
-            *(row["states"].get(state, "") for state in states),
-            row["total"],
-            row["overdue"] or "",
-            row["due_7d"] or "",
-        )
-        for row in [*rows, total]
-    ]
-    app.output.answer(document, columns, lines, before=f"at {app.output.time(now)}")
+    shown = list(dict.fromkeys(tally.state for tally in tallies)) if by != "state" else []
+    lines = [_line(app, by, row, shown, names) for row in [*rows, total]]
+    columns = (by, *(("name",) if by in ("region", "agency") else ()), *shown, "total", "overdue", "due_7d")
+    fewest_first = sorted(shown, key=lambda state: int(total["states"].get(state, 0)))
+    app.output.answer(
+        document,
+        columns,
+        lines,
+        before=phrase("at", app.settings.lang, at=app.output.time(now)),
+        spare=(by, *fewest_first) if by in ("region", "agency") else fewest_first,
+        heads={name: app.output.text(titles) for name, titles in states.items()},
+    )
+
+
+def state_titles(reader: Reader) -> dict[str, Texts]:
+    """What the states of the loaded measure types are called; of two that share a name, the later one's words."""
+    return {
+        name: state.titles for loaded in queries.definitions(reader) for name, state in loaded.definition.states.items()
+    }
+
+
+def _names(reader: Reader, by: str, states: Mapping[str, Texts]) -> Mapping[str, Texts]:
+    if by == "region":
+        return {code: region.names for code, region in queries.regions(reader).items()}
+    if by == "agency":
+        return {code: agency.abbreviations for code, agency in queries.agencies(reader).items()}
+    if by == "state":
+        return states
+    return {loaded.definition.type: loaded.definition.titles for loaded in queries.definitions(reader)}
+
+
+def _line(app: App, by: str, row: Mapping[str, Any], shown: list[str], names: Mapping[str, Texts]) -> dict[str, Any]:
+    key = str(row["key"])
+    words = phrase(key, app.settings.lang) if key in ("total", "national") else app.output.text(names.get(key)) or key
+    named = {by: key, "name": Shown(app.output.text(names.get(key)), words)}
+    return {
+        **(named if by in ("region", "agency") else {by: Shown(key, words)}),
+        **{state: row["states"].get(state) for state in shown},
+        "total": row["total"],
+        "overdue": Shown(row["overdue"] or None, str(row["overdue"] or ""), "late"),
+        "due_7d": row["due_7d"] or None,
+    }
 
 
 def _sums(tallies: Iterable[queries.Tally]) -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""The words of the command line itself, in English, Russian and Kazakh: heads, remarks, roles, rungs.
+
+Names of regions, agencies, states and events come from the data; what programs read is never translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from notifier.wording import span
+from workflow.directory import Texts
+
+_HEADS: Mapping[str, Texts] = {
+    "id": {"en": "measure", "ru": "мера", "kk": "шара"},
+    "measure": {"ru": "мера", "kk": "шара"},
+    "title": {"ru": "наименование", "kk": "атауы"},
+    "type": {"ru": "вид", "kk": "түрі"},
+    "state": {"ru": "статус", "kk": "мәртебесі"},
+    "region": {"ru": "регион", "kk": "өңір"},
+    "agency": {"ru": "орган", "kk": "орган"},
+    "name": {"ru": "название", "kk": "атауы"},
+    "due": {"ru": "срок", "kk": "мерзімі"},
+    "late": {"ru": "просрочка", "kk": "кешігу"},
+    "waiting_for": {"en": "waiting for", "ru": "чей ход", "kk": "кімнің кезегі"},
+    "last_rung": {"en": "last rung", "ru": "последнее напоминание", "kk": "соңғы ескерту"},
+    "total": {"ru": "всего", "kk": "барлығы"},
+    "overdue": {"ru": "просрочено", "kk": "мерзімі өткен"},
+    "due_7d": {"en": "due 7d", "ru": "за 7 дней", "kk": "7 күнде"},
+    "seq": {"en": "#", "ru": "№", "kk": "№"},
+    "at": {"en": "when", "ru": "когда", "kk": "қашан"},
+    "actor": {"en": "who", "ru": "кто", "kk": "кім"},
+    "event": {"ru": "событие", "kk": "оқиға"},
+    "from": {"ru": "из", "kk": "қайдан"},
+    "to": {"ru": "в", "kk": "қайда"},
+    "comment": {"ru": "комментарий", "kk": "түсініктеме"},
+    "version": {"ru": "версия", "kk": "нұсқа"},
+    "remark": {"ru": "примечание", "kk": "ескертпе"},
+}
+
+_PHRASES: Mapping[str, Texts] = {
+    "columns_left_out": {
+        "en": "not shown here for want of width: {names}",
+        "ru": "не поместились по ширине: {names}",
+        "kk": "ені жетпегендіктен көрсетілмеді: {names}",
+    },
+    "more": {
+        "en": "{n} more; --limit {total} shows all",
+        "ru": "ещё {n}; --limit {total} покажет все",
+        "kk": "тағы {n}; --limit {total} барлығын көрсетеді",
+    },
+    "none_found": {
+        "en": "no measure fits; fewer filters show more",
+        "ru": "ни одной меры не найдено; уберите часть условий",
+        "kk": "ешбір шара табылмады; сүзгілерді азайтып көріңіз",
+    },
+    "nothing_late": {"en": "nothing is late", "ru": "просроченных мер нет", "kk": "мерзімі өткен шара жоқ"},
+    "at": {"en": "at {at}", "ru": "на {at}", "kk": "{at} жағдайы"},
+    "total": {"en": "total", "ru": "всего", "kk": "барлығы"},
+    "national": {"en": "national", "ru": "республика", "kk": "республика"},
+    "variants": {"en": "its regional variants", "ru": "региональные варианты", "kk": "оның өңірлік нұсқалары"},
+    "or": {"en": "or", "ru": "или", "kk": "немесе"},
+    "by": {"en": "by", "ru": "кто:", "kk": "кім:"},
+    "type": {"en": "type", "ru": "вид", "kk": "түрі"},
+    "state": {"en": "state", "ru": "статус", "kk": "мәртебесі"},
+    "since": {"en": "since", "ru": "с", "kk": "басталуы"},
+    "due": {"en": "due", "ru": "срок", "kk": "мерзімі"},
+    "nothing_runs": {"en": "nothing runs", "ru": "срок не идёт", "kk": "мерзім жүріп жатқан жоқ"},
+    "lead": {"en": "lead", "ru": "орган", "kk": "орган"},
+    "with": {"en": "with", "ru": "совместно с", "kk": "бірлесіп"},
+    "region": {"en": "region", "ru": "регион", "kk": "өңір"},
+    "variant_of": {"en": "variant of {parent}", "ru": "вариант меры {parent}", "kk": "{parent} шарасының нұсқасы"},
+    "plan_date": {"en": "plan date", "ru": "по плану", "kk": "жоспар бойынша"},
+    "deadline": {"en": "deadline", "ru": "контроль", "kk": "бақылау"},
+    "last_rung": {"en": "last rung", "ru": "последнее напоминание", "kk": "соңғы ескерту"},
+    "children": {"en": "children", "ru": "варианты", "kk": "нұсқалар"},
+    "next": {"en": "next:", "ru": "дальше:", "kk": "келесі қадам:"},
+    "finished": {
+        "en": "next: nothing, it is finished",
+        "ru": "дальше: ничего, мера завершена",
+        "kk": "келесі қадам: жоқ, шара аяқталды",
+    },
+    "last_events": {"en": "last events:", "ru": "последние события:", "kk": "соңғы оқиғалар:"},
+    "for": {"en": "for", "ru": "за", "kk": "орнына:"},
+}
+
+_ROLES: Mapping[str, Texts] = {
+    "national.coordinator": {
+        "en": "national coordinator",
+        "ru": "координатор Республиканского штаба",
+        "kk": "Республикалық штаб үйлестірушісі",
+    },
+    "national.head": {
+        "en": "head of the national HQ",
+        "ru": "руководство Республиканского штаба",
+        "kk": "Республикалық штаб басшылығы",
+    },
+    "regional.coordinator": {
+        "en": "regional coordinator",
+        "ru": "координатор регионального штаба",
+        "kk": "өңірлік штаб үйлестірушісі",
+    },
+    "regional.head": {
+        "en": "head of the regional HQ",
+        "ru": "руководитель регионального штаба",
+        "kk": "өңірлік штаб басшысы",
+    },
+    "agency.officer": {"en": "officer", "ru": "исполнитель", "kk": "орындаушы"},
+    "agency.head": {"en": "head", "ru": "руководство", "kk": "басшылық"},
+    "administrator": {"en": "administrator", "ru": "администратор", "kk": "әкімші"},
+}
+
+_STATUSES: Mapping[str, Texts] = {
+    "running": {"ru": "идёт", "kk": "жүріп жатыр"},
+    "paused": {"ru": "приостановлен", "kk": "тоқтатылған"},
+    "met": {"ru": "выполнен в срок", "kk": "мерзімінде орындалды"},
+    "late": {"ru": "выполнен с нарушением срока", "kk": "мерзімі бұзылып орындалды"},
+    "cancelled": {"ru": "снят", "kk": "алынып тасталды"},
+}
+
+_RUNGS: Mapping[str, Texts] = {
+    "before": {"en": "{span} before", "ru": "{span} до срока", "kk": "мерзімге {span} қалғанда"},
+    "after": {"en": "{span} after", "ru": "{span} после срока", "kk": "мерзімнен {span} өткенде"},
+    "due": {"en": "when due", "ru": "в срок", "kk": "мерзімінде"},
+}
+
+
+def head(column: str, language: str) -> str:
+    """The head of a column for people; its own name where we have no word for it."""
+    return _HEADS.get(column, {}).get(language, column)
+
+
+def phrase(key: str, language: str, **facts: object) -> str:
+    """A remark in a language. Every phrase is there in all three; a test holds it."""
+    return _PHRASES[key][language].format(**facts)
+
+
+def status_words(status: str, language: str) -> str:
+    return _STATUSES.get(status, {}).get(language, status)
+
+
+def rung_words(key: str, language: str) -> str:
+    """A rung's key as people read it.
+
+    >>> rung_words("after 3 working days", "ru"), rung_words("due", "en")
+    ('3 рабочих дня после срока', 'when due')
+    """
+    position, _, distance = key.partition(" ")
+    amount, _, unit = distance.partition(" ")
+    words = _RUNGS.get(position)
+    if words is None:
+        return key
+    counted = (span(int(amount), unit, language) if amount.isdecimal() else None) or distance
+    return words[language].format(span=counted)
+
+
+def who_words(who: str, language: str, places: Mapping[str, str]) -> str:
+    """A role with its scope, as workflow/waiting.py tells it, in words; `places` names regions and agencies by code.
+
+    >>> who_words("regional.coordinator of KZ-75", "en", {"KZ-75": "Almaty"})
+    'regional coordinator (Almaty)'
+    """
+    role, _, scope = who.partition(" of ")
+    if role == "its regional variants":
+        return phrase("variants", language)
+    words = _ROLES.get(role, {}).get(language, role)
+    return f"{words} ({places.get(scope, scope)})" if scope else words
