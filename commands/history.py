@@ -53,4 +53,4 @@ def history(ctx: click.Context, measure: str) -> None:
         for e in entries
     ]
     document = {"measure": measure, "entries": [entry_document(e) for e in entries]}
-    app.output.answer(document, COLUMNS, lines, spare=("hash", "from"))
+    app.output.answer(document, COLUMNS, lines, spare=("hash", "from", "seq"))

@@ -58,17 +58,18 @@ class Output:
         after: str | None = None,
         spare: Sequence[str] = (),
         heads: Mapping[str, str] | None = None,
+        footer: Mapping[str, Any] | None = None,
     ) -> None:
         """Print an answer in the mode asked for: `document` for programs, a table with remarks for people.
 
         A line is a sequence of values for `columns`, or a mapping that may hold more than is shown by itself;
         --columns chooses among them. `spare` names columns that a narrow terminal may leave out, the first first;
-        `heads` are the words for columns that the data names.
+        `heads` are the words for columns that the data names; `footer` is a line of totals, last in every order.
         """
         if self.mode == "json":
             self.json(document)
             return
-        table = self._chosen(columns, [_by_name(columns, line) for line in lines])
+        table = self._chosen(columns, [_by_name(columns, line) for line in lines], footer)
         if self.mode == "csv":
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(table.columns)
@@ -99,7 +100,9 @@ class Output:
         """An instant in local time, for people."""
         return "" if at is None else f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
-    def _chosen(self, columns: Sequence[str], lines: list[Mapping[str, Any]]) -> _Chosen:
+    def _chosen(
+        self, columns: Sequence[str], lines: list[Mapping[str, Any]], footer: Mapping[str, Any] | None
+    ) -> _Chosen:
         """The columns and the order asked for. A usage error names a column that is not there."""
         known = list(dict.fromkeys((*columns, *(name for line in lines for name in line))))
         for name in (*self.columns, *((self.sort.lstrip("-"),) if self.sort else ())):
@@ -107,7 +110,12 @@ class Output:
                 raise click.UsageError(f"there is no column {name!r}; columns: {', '.join(known)}")
         if self.sort:
             name = self.sort.lstrip("-")
-            lines = sorted(lines, key=lambda line: order_of(line.get(name)), reverse=self.sort.startswith("-"))
+            there = [line for line in lines if order_of(line.get(name)) is not None]
+            missing = [line for line in lines if order_of(line.get(name)) is None]
+            there.sort(key=lambda line: order_of(line.get(name)) or (0, 0), reverse=self.sort.startswith("-"))
+            lines = [*there, *missing]
+        if footer is not None:
+            lines = [*lines, footer]
         shown = tuple(self.columns or columns)
         return _Chosen(columns=shown, lines=[[line.get(name) for name in shown] for line in lines])
 
@@ -181,12 +189,12 @@ def plain(value: Any, zone: Any) -> str:
     return str(value)
 
 
-def order_of(value: Any) -> tuple[int, Any]:
-    """A key to sort values by: numbers, then texts and instants, what is missing last."""
+def order_of(value: Any) -> tuple[int, Any] | None:
+    """A key to sort values by: numbers, then texts and instants; none for what is missing and comes last."""
     if isinstance(value, Shown):
         value = value.value
     if value is None or value == "":
-        return (2, "")
+        return None
     if isinstance(value, bool | int | float):
         return (0, value)
     return (1, plain(value, UTC))

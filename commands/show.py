@@ -80,8 +80,11 @@ class _Told:
 
 
 def _clocks(reader: Reader, measure: str, moment: datetime) -> list[tuple[Deadline, list[FiredRung]]]:
-    """The deadlines as they stood at a past moment, with the rungs that had fired by then."""
-    stood = ((stood_at(clock, moment), fired) for clock, fired in queries.deadlines(reader, measure))
+    """The deadlines that had been opened by a past moment, as they stood then, with the rungs fired by then."""
+    stood = (
+        (clock if clock.closed_at and clock.closed_at <= moment else stood_at(clock, moment), fired)
+        for clock, fired in queries.deadlines(reader, measure)
+    )
     return [(clock, [rung for rung in fired if rung.fired_at <= moment]) for clock, fired in stood if clock]
 
 

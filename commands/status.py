@@ -45,7 +45,7 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
     total = {"key": "total", **_sums(tallies)}
     document = {"by": by, "as_of": now, "rows": rows, "total": total}
     shown = list(dict.fromkeys(tally.state for tally in tallies)) if by != "state" else []
-    lines = [_line(app, by, row, shown, names) for row in [*rows, total]]
+    lines = [_line(app, by, row, shown, names) for row in rows]
     columns = (by, *(("name",) if by in ("region", "agency") else ()), *shown, "total", "overdue", "due_7d")
     fewest_first = sorted(shown, key=lambda state: int(total["states"].get(state, 0)))
     app.output.answer(
@@ -54,6 +54,7 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
         lines,
         before=phrase("at", app.settings.lang, at=app.output.time(now)),
         spare=(by, *fewest_first) if by in ("region", "agency") else fewest_first,
+        footer=_line(app, by, total, shown, names),
         heads={name: app.output.text(titles) for name, titles in states.items()},
     )
 

@@ -79,6 +79,8 @@ def _widths(columns: Sequence[_Column], screen: int) -> list[int]:
     """Each column at its least, and what the screen has left given to those that still wrap, the least served first."""
     widths = [column.least for column in columns]
     left = screen - sum(widths) - GAP * (len(columns) - 1)
+    for _ in range(-left):  # a screen too narrow even so: the widest give, though words break
+        widths[widths.index(max(widths))] -= max(widths) > 1
     while left > 0:
         hungry = [index for index, column in enumerate(columns) if widths[index] < column.natural]
         if not hungry:

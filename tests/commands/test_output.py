@@ -49,7 +49,8 @@ def test_columns_and_sort_choose_what_is_shown_and_in_which_order(
     assert cli.main(["status", "--columns", "region,overdue", "--sort", "-overdue"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "region\toverdue"
-    assert lines[1] == "total\t19"
+    assert lines[1].endswith("\t1")
+    assert lines[-1] == "total\t19"
 
     assert cli.main(["overdue", "--limit", "3", "--sort", "-measure", "--columns", "measure"]) == 0
     assert capsys.readouterr().out.splitlines() == ["measure", "1/KZ-15", "1/KZ-11", "1/KZ-10"]
@@ -179,7 +180,7 @@ def test_show_tells_a_past_moment_from_history(small_busy: World, capsys: pytest
     assert cli.main(["show", "1/KZ-75", "--as-of", "2024-04-16", "--json"]) == 0
     then = json.loads(capsys.readouterr().out)
     assert then["state"] == "tailored"
-    assert [clock["status"] for clock in then["deadlines"]] == ["met", "running"]
+    assert {clock["name"]: clock["status"] for clock in then["deadlines"]} == {"tailoring": "met", "launch": "running"}
 
     assert cli.main(["overdue", "--as-of", "2024-04-16", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["total"] == 0
