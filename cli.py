@@ -14,6 +14,7 @@ import click
 from commands.app import App
 from commands.options import global_options, verbose_option
 from workflow.errors import QadamError
+from workflow.identity import without_secrets
 
 DAILY = {
     "list": "commands.list:list_",
@@ -38,6 +39,7 @@ RUNNING = {
 BEGINNING = {
     "demo": "commands.demo:demo",
     "init": "commands.init:init",
+    "login": "commands.login:login",
     "db": "commands.db:db",
 }
 SECTIONS = {"Every day": DAILY, "Running it": RUNNING, "Beginning": BEGINNING}
@@ -119,21 +121,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         return _refuse(_unexpected(error), app, as_json="--json" in arguments)
+    finally:
+        app.close()
     return 0
 
 
 def _refuse(error: QadamError, app: App, *, as_json: bool) -> int:
     if app.flags.get("verbose"):
-        traceback.print_exception(error)
+        click.echo(without_secrets("".join(traceback.format_exception(error))), err=True)
     if as_json:
-        told = {"kind": error.kind, "message": error.message}
+        told = {"kind": error.kind, "message": without_secrets(error.message)}
         if error.possible:
-            told["possible"] = error.possible
+            told["possible"] = without_secrets(error.possible)
         click.echo(json.dumps({"error": told}, ensure_ascii=False), err=True)
         return 1
-    click.echo(f"error: {error.message}", err=True)
+    click.echo(without_secrets(f"error: {error.message}"), err=True)
     if error.possible:
-        click.echo(f"try: {error.possible}", err=True)
+        click.echo(without_secrets(f"try: {error.possible}"), err=True)
     return 1
 
 

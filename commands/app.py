@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,20 +17,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from commands import identity
+from commands.credentials import token_for
+from commands.identity import SANDBOX
 from commands.output import Mode, Output
 from store.location import Location, locate
 from store.queries import setting
 from store.reader import Reader, reading
 from workflow.clock import Clock, stopped_at, utc_now
 from workflow.config import Settings, read_settings
-from workflow.errors import Invalid, Refused
+from workflow.errors import Invalid, Refused, Unavailable
 
 if TYPE_CHECKING:
     from store.store import SqlStore
     from workflow.engine import Engine
-
-SANDBOX = "sandbox"
-"""Setting of a practice database: there the clock may be set, and actors need no proof of who they are."""
 
 SANDBOX_CLOCK = "sandbox_clock"
 """Where the clock of a sandbox was last set to by a command that changed something."""
@@ -44,6 +44,7 @@ class App:
     """The composition root: built from the flags, handed to every command."""
 
     flags: dict[str, Any] = field(default_factory=dict)
+    _vouched: dict[str, str | None] = field(default_factory=dict, init=False)
 
     @cached_property
     def settings(self) -> Settings:
@@ -79,10 +80,31 @@ class App:
 
     @property
     def actor(self) -> str:
-        """Who is asking. A usage error if nobody said so."""
-        if not self.settings.actor:
-            raise click.UsageError("say who you are: --as ACTOR, or QADAM_ACTOR in the environment")
-        return self.settings.actor
+        """Who is asking: as they say, or else as their token does. A usage error if nobody said so.
+
+        What they say is only a claim: `vouch` proves it, before every command the engine is given.
+        """
+        if self.settings.actor:
+            return self.settings.actor
+        with self.reading() as reader:
+            return self._claimed(reader, self.now)
+
+    @cached_property
+    def token(self) -> str | None:
+        return token_for(self.location, os.environ)
+
+    def vouch(self, actor: str) -> str | None:
+        """Proof that the actor is who they say, found once per process. Raises Forbidden."""
+        if actor not in self._vouched:
+            with self.reading() as reader:
+                self._vouched[actor] = identity.vouch(reader, actor, self.token, self.now, self.today)
+        return self._vouched[actor]
+
+    def administer(self, deed: str) -> None:
+        """Let only those pass who may change people, definitions, calendar, …: Raises Forbidden."""
+        with self.reading() as reader:
+            if not identity.open_to_all(reader, deed, self.now, self.today):
+                identity.administers(reader, deed, self.actor, self.token, self.now, self.today)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -110,6 +132,32 @@ class App:
     def now(self) -> datetime:
         return self.clock()
 
+    def administer_schema(self) -> None:
+        """Let only administrators change the schema of a live database; whoever makes a new one passes."""
+        now = utc_now()
+        day = self._day(now)
+        try:
+            with reading(self.location, any_schema=True) as reader:
+                if not identity.open_to_all(reader, "people", now, day):
+                    identity.administers(reader, "database", self._claimed(reader, now), self.token, now, day)
+        except Unavailable:
+            return  # there is no database yet, or one from before there were tokens
+
+    def _claimed(self, reader: Reader, now: datetime) -> str:
+        if self.settings.actor:
+            return self.settings.actor
+        if self.token is None:
+            raise click.UsageError("say who you are: --as ACTOR, or QADAM_ACTOR in the environment")
+        return identity.holder(reader, self.token, now, self._day(now)).id
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self._day(self.now)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
     def moment(self, text: str) -> datetime:
         """An instant as somebody typed it: ISO 8601; without an offset it is local time. Raises Invalid."""
         try:
@@ -129,11 +177,16 @@ class App:
             pass
         return SqlStore(self.location)
 
+    def close(self) -> None:
+        """Give back what the command opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
     @cached_property
     def engine(self) -> Engine:
         from workflow.engine import Engine
 
-        return Engine(self.store, self.clock)
+        return Engine(self.store, self.clock, self.vouch)
 
     def remember_clock(self) -> None:
         """After a change in a sandbox: its clock stays where --now put it."""

@@ -25,6 +25,7 @@ def migrate(ctx: click.Context) -> None:
     from store.migrate import revision
 
     app = app_of(ctx)
+    app.administer_schema()
     before = revision(app.location)
     if not app.dry_run:
         bring_up_to_date(app.location)

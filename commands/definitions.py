@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from commands.app import app_of
+from commands.authority import authority
 from commands.catalogue import loaded_version
 from commands.definition_diff import diff
 from commands.options import command
@@ -19,7 +20,7 @@ COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
 
 @click.group()
 def definitions() -> None:
-    """Measure types: list, show, check, load, compare."""
+    """Measure types: list, show, check, load, compare, who may do what."""
 
 
 @command("list")
@@ -135,7 +136,7 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
         raise Invalid(f"{errors} error(s) in {len(files)} file(s)", possible="see the lines above")
 
 
-@command("load", changes=True)
+@command("load", changes=True, administers="definitions")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 def load(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """Load new versions; new measures take the newest, running ones stay on theirs.
@@ -158,5 +159,5 @@ def load(ctx: click.Context, files: tuple[Path, ...]) -> None:
     app.output.answer({"definitions": results}, ("type", "version", "result"), lines)
 
 
-for each in (list_, show, check, load, diff):
+for each in (list_, show, check, load, diff, authority):
     definitions.add_command(each)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import click
 
-from commands.app import SANDBOX, App, app_of
+from commands.app import App, app_of
+from commands.identity import SANDBOX, is_sandbox, open_to_all
 from commands.options import command
 from workflow.clock import utc_now
 
@@ -13,25 +17,64 @@ from workflow.clock import utc_now
 @click.option(
     "--sandbox", is_flag=True, help="A practice database: its clock can be set, nobody has to prove who they are."
 )
-def init(ctx: click.Context, *, sandbox: bool) -> None:
+@click.option("--admin", metavar="NAME", help="Make the first administrator, whose token is shown once.")
+@click.option("--email", metavar="ADDRESS", help="The administrator's address.")
+def init(ctx: click.Context, *, sandbox: bool, admin: str | None, email: str | None) -> None:
     """Make the database, or bring it up to date; load the shipped definitions, regions, agencies and calendar.
+
+    A live database is brought up to date by its administrators. --admin names the first one, or another one when
+    none holds a good token any more.
 
     \b
     Example:
-      qadam init
+      qadam init --admin aliya --email aliya@hq.example
       qadam --db postgresql://qadam@db/qadam init
     """
     app = app_of(ctx)
+    if admin is not None and email is None:
+        raise click.UsageError("an administrator is written to: --email ADDRESS")
+    app.administer_schema()
     if app.dry_run:
         app.output.answer({"database": str(app.location), "dry_run": True}, after=f"would make {app.location}")
         return
     loaded = prepare(app, sandbox=sandbox)
+    first = _first_administrator(app, admin, email) if admin and email else None
     told = ", ".join(f"{number} {what}" for what, number in loaded.items() if number)
     app.output.answer(
-        {"database": str(app.location), "sandbox": sandbox, "loaded": loaded},
-        after=f"{app.location} is ready ({told or 'nothing new'})\n"
-        + ("next: qadam people sample, then qadam import PLAN.csv" if sandbox else "next: qadam people add --help"),
+        {
+            "database": str(app.location),
+            "sandbox": sandbox,
+            "loaded": loaded,
+            **({"administrator": first[0]} if first else {}),
+        },
+        after=f"{app.location} is ready ({told or 'nothing new'})\n" + (first[1] if first else _next(app)),
     )
+
+
+def _next(app: App) -> str:
+    with app.reading() as reader:
+        if is_sandbox(reader):
+            return "next: qadam people sample, then qadam import PLAN.csv"
+        if not open_to_all(reader, "people", app.now, app.today):
+            return "next: qadam people add --help"
+    return "next: qadam init --admin NAME --email ADDRESS makes the first administrator, who adds the others"
+
+
+def _first_administrator(app: App, name: str, email: str) -> tuple[dict[str, Any], str]:
+    """Somebody who may add the others, and the words that show their token."""
+    from commands.people import address
+    from commands.tokens import give
+    from store.queries import person
+    from workflow.directory import ADMINISTRATOR, Grant, Person
+
+    app.administer("people")
+    with app.reading() as reader:
+        known = person(reader, name)
+    grant = Grant(role=ADMINISTRATOR)
+    noun = replace(known, email=address(email)) if known else Person(id=name, name=name, email=address(email))
+    with app.store.register() as register:
+        register.put_person(replace(noun, grants=tuple(dict.fromkeys((*noun.grants, grant))), left_on=None))
+    return give(app, name)
 
 
 def prepare(app: App, *, sandbox: bool) -> dict[str, int]:

@@ -97,7 +97,7 @@ def show(ctx: click.Context, mail_id: int) -> None:
     app.output.answer(document, after=f"{head}\n{rendered.text}")
 
 
-@command("retry", changes=True)
+@command("retry", changes=True, administers="mail")
 @click.argument("mail_id", metavar="ID", type=int)
 def retry(ctx: click.Context, mail_id: int) -> None:
     """Put a dead letter back; it goes out at the next pass.

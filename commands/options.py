@@ -66,18 +66,22 @@ class QadamCommand(click.Command):
 
     `table`: it answers with a table, so columns and their order can be chosen (`sorts`: it sorts by itself).
     `watch`: it only reads, so it can look again and again.
+    `administers`: the deed of ADMINISTRATION it does; on a live database its roles only may run it.
     """
 
     def __init__(
         self,
         *arguments: Any,
         changes: bool = False,
+        administers: str | None = None,
         table: bool = False,
         sorts: bool = False,
         watch: bool = False,
         **attributes: Any,
     ) -> None:
         super().__init__(*arguments, **attributes)
+        self.changes = changes
+        self.administers = administers
         if table:
             self.params += table_options(sort=not sorts)
         if watch:
@@ -86,6 +90,8 @@ class QadamCommand(click.Command):
         self.params = [*self.params, *self._shared, verbose_option()]
 
     def invoke(self, ctx: click.Context) -> Any:
+        if self.administers is not None:
+            app_of(ctx).administer(self.administers)
         seconds = app_of(ctx).flags.get("watch")
         if seconds is None:
             return super().invoke(ctx)
@@ -118,7 +124,11 @@ def verbose_option() -> click.Option:
 
 
 def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], QadamCommand]:
-    """`@command("move", changes=True)`: a click command with the shared options; it is passed the context."""
+    """`@command("move", changes=True)`: a click command with the shared options; it is passed the context.
+
+    A command that changes something either goes through the engine, which asks who the actor is, or says what it
+    `administers`.
+    """
 
     def decorate(function: Callable[..., Any]) -> QadamCommand:
         made = click.command(name, cls=QadamCommand, **attributes)(click.pass_context(function))

@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from workflow.errors import Invalid
+from workflow.identity import without_secrets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +21,7 @@ class Location:
 
     def __str__(self) -> str:
         """For people: the file, or the URL without its password."""
-        if self.path is not None:
-            return str(self.path)
-        parts = urlsplit(self.url)
-        return self.url.replace(f":{parts.password}@", ":***@") if parts.password else self.url
+        return str(self.path) if self.path is not None else without_secrets(self.url)
 
 
 def locate(url: str) -> Location:
@@ -38,5 +36,16 @@ def locate(url: str) -> Location:
             raise Invalid("a database must be a file", possible="--db sqlite:///qadam.db")
         return Location(kind="sqlite", path=Path(path))
     if scheme in ("postgresql", "postgres"):
+        _check_host(rest)
         return Location(kind="postgresql", url=f"postgresql://{rest}")
     raise Invalid(f"no database is reached by {scheme}://", possible="sqlite:///FILE or postgresql://…")
+
+
+def _check_host(rest: str) -> None:
+    try:
+        urlsplit(f"postgresql://{rest}").port  # noqa: B018 - raises for what is no number
+    except ValueError as error:
+        reason = without_secrets(str(error))
+        raise Invalid(
+            f"this is no database URL: {reason}", possible="postgresql://user:password@host:5432/name"
+        ) from None

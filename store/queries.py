@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -13,8 +13,9 @@ from store import rows
 from store.reader import Reader
 from store.rows import Row
 from workflow.definition import Definition
-from workflow.directory import Agency, Grant, Person, Region, Substitution
+from workflow.directory import ADMINISTRATOR, Agency, Grant, Person, Region, Substitution
 from workflow.errors import NotFound
+from workflow.identity import Token
 from workflow.model import Deadline, Entry, FiredRung, Measure
 
 
@@ -243,6 +244,36 @@ def people(reader: Reader) -> dict[str, Person]:
         grants.setdefault(row["person"], []).append(rows.grant_from(row))
     found = reader.all("SELECT * FROM person ORDER BY id")
     return {row["id"]: rows.person_from(row, tuple(grants.get(row["id"], ()))) for row in found}
+
+
+def person(reader: Reader, name: str) -> Person | None:
+    row = reader.one("SELECT * FROM person WHERE id = :name", name=name)
+    held = reader.all("SELECT * FROM held_role WHERE person = :name ORDER BY id", name=name)
+    return rows.person_from(row, tuple(rows.grant_from(grant) for grant in held)) if row else None
+
+
+def token(reader: Reader, token_id: str) -> Token | None:
+    row = reader.one("SELECT * FROM token WHERE id = :id", id=token_id)
+    return rows.token_from(row) if row else None
+
+
+def tokens(reader: Reader, person: str) -> list[Token]:
+    """Every token a person was ever given, in order."""
+    found = reader.all("SELECT * FROM token WHERE person = :person ORDER BY made_at, id", person=person)
+    return [rows.token_from(row) for row in found]
+
+
+def proven_administrators(reader: Reader, now: datetime, day: date) -> list[str]:
+    """The administrators who hold a token that is good now."""
+    found = reader.all(
+        "SELECT DISTINCT p.id AS id FROM person p JOIN held_role h ON h.person = p.id JOIN token t ON t.person = p.id"
+        " WHERE h.role = :role AND (p.left_on IS NULL OR p.left_on > :day)"
+        " AND t.expires_at > :now AND (t.revoked_at IS NULL OR t.revoked_at > :now) ORDER BY 1",
+        role=ADMINISTRATOR,
+        day=day,
+        now=now,
+    )
+    return [row["id"] for row in found]
 
 
 def substitutions(reader: Reader) -> tuple[Substitution, ...]:

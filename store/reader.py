@@ -30,11 +30,15 @@ class Reader(Protocol):
 
 
 @contextmanager
-def reading(location: Location) -> Iterator[Reader]:
-    """One consistent view of a database that exists and has the schema of this program. Raises Unavailable."""
+def reading(location: Location, *, any_schema: bool = False) -> Iterator[Reader]:
+    """One consistent view of a database that exists and has the schema of this program. Raises Unavailable.
+
+    With `any_schema` it may have an older or a newer one, for what must be asked before it is brought up to date.
+    """
     opened = _open_sqlite(location) if location.path is not None else _open_postgresql(location)
     try:
-        _check_schema(opened, location)
+        if not any_schema:
+            _check_schema(opened, location)
         yield opened
     finally:
         opened.close()

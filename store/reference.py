@@ -21,6 +21,7 @@ from store.tables import (
     RegionRow,
     SettingRow,
     SubstitutionRow,
+    TokenRow,
     table,
 )
 from workflow.calendar import Calendar
@@ -33,7 +34,7 @@ CALENDAR_IN_FORCE = "calendar"
 
 setting, region, agency, person = table(SettingRow), table(RegionRow), table(AgencyRow), table(PersonRow)
 held_role, substitution = table(GrantRow), table(SubstitutionRow)
-calendar, definition = table(CalendarRow), table(DefinitionRow)
+calendar, definition, token = table(CalendarRow), table(DefinitionRow), table(TokenRow)
 
 _REVISIONS = select(setting.c.key, setting.c.value).where(setting.c.key.in_((DIRECTORY_REVISION, CALENDAR_IN_FORCE)))
 _CALENDAR = select(calendar.c.body).where(calendar.c.version == bindparam("version"))

@@ -24,11 +24,13 @@ from store.reference import (
     region,
     setting,
     substitution,
+    token,
 )
 from store.transaction import outbox
 from workflow.calendar import Calendar
 from workflow.directory import SYSTEM, Agency, Grant, Person, Region, Substitution
 from workflow.errors import Conflict, Invalid, NotFound
+from workflow.identity import Token
 
 
 class Register:
@@ -84,8 +86,7 @@ class Register:
 
     def put_substitution(self, noun: Substitution) -> None:
         for name in (noun.absent, noun.substitute):
-            if self._connection.execute(select(person.c.id).where(person.c.id == name)).first() is None:
-                raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
+            self._known(name)
         self._connection.execute(
             substitution.insert().values(
                 absent=noun.absent, substitute=noun.substitute, starts_on=noun.starts_on, ends_on=noun.ends_on
@@ -93,11 +94,25 @@ class Register:
         )
         self._directory_changed()
 
-    def leave(self, name: str, on: date) -> None:
-        changed = self._connection.execute(update(person).where(person.c.id == name).values(left_on=on))
-        if changed.rowcount == 0:
-            raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
+    def leave(self, name: str, on: date, at: datetime) -> None:
+        """Record that somebody is gone from a day on, which begins at `at`: their tokens end with it."""
+        self._known(name)
+        self._connection.execute(update(person).where(person.c.id == name).values(left_on=on))
+        self.end_tokens(name, at)
         self._directory_changed()
+
+    def put_token(self, noun: Token) -> None:
+        self._known(noun.person)
+        self._connection.execute(token.insert().values(**rows.token_values(noun)))
+
+    def end_tokens(self, name: str, at: datetime, *, only: str | None = None) -> int:
+        """From `at` on a person's tokens are good no more (or one of them); says how many it ended earlier."""
+        self._known(name)
+        good = (token.c.person == name) & (token.c.expires_at > at)
+        good &= token.c.revoked_at.is_(None) | (token.c.revoked_at > at)
+        if only is not None:
+            good &= token.c.id == only
+        return self._connection.execute(update(token).where(good).values(revoked_at=at)).rowcount
 
     def put_definition(
         self,
@@ -148,6 +163,10 @@ class Register:
             .where(outbox.c.id == mail)
             .values(status="pending", attempts=0, next_attempt_at=now, claimed_by=None, claimed_until=None)
         )
+
+    def _known(self, name: str) -> None:
+        if self._connection.execute(select(person.c.id).where(person.c.id == name)).first() is None:
+            raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
 
     def _check_scope(self, noun: Person, grant: Grant) -> None:
         for table, code, what in ((region, grant.region, "region"), (agency, grant.agency, "agency")):

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from workflow.directory import Agency, Grant, Person, Region, Substitution
+from workflow.identity import Token
 from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure
 
 Row = Mapping[Any, Any]
@@ -63,7 +64,7 @@ def measure_values(measure: Measure) -> dict[str, Any]:
         "starts_on": measure.starts_on,
         "due_on": measure.due_on,
         "data": packed(dict(measure.data)),
-        "deeds": packed({event: [deed.times, deed.last_by] for event, deed in measure.deeds.items()}),
+        "deeds": packed({event: _deed_values(deed) for event, deed in measure.deeds.items()}),
         "author": measure.author,
         "plan_key": measure.plan_key,
         "state": measure.state,
@@ -100,7 +101,7 @@ def measure_from(row: Row) -> Measure:
         starts_on=day(row["starts_on"]),
         due_on=day(row["due_on"]),
         data=json.loads(row["data"]),
-        deeds={event: Deed(times=n, last_by=who) for event, (n, who) in json.loads(row["deeds"]).items()},
+        deeds={event: _deed_from(*values) for event, values in json.loads(row["deeds"]).items()},
         author=row["author"],
         plan_key=row["plan_key"],
         state=row["state"],
@@ -110,6 +111,14 @@ def measure_from(row: Row) -> Measure:
         version=row["version"],
         head=row["head"],
     )
+
+
+def _deed_values(deed: Deed) -> list[Any]:
+    return [deed.times, deed.last_by, *((deed.on_behalf_of,) if deed.on_behalf_of else ())]
+
+
+def _deed_from(times: int, last_by: str, on_behalf_of: str | None = None) -> Deed:
+    return Deed(times=times, last_by=last_by, on_behalf_of=on_behalf_of)
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
@@ -294,6 +303,30 @@ def person_from(row: Row, grants: tuple[Grant, ...]) -> Person:
 
 def grant_from(row: Row) -> Grant:
     return Grant(role=row["role"], region=row["region"], agency=row["agency"])
+
+
+def token_values(token: Token) -> dict[str, Any]:
+    return {
+        "id": token.id,
+        "person": token.person,
+        "digest": token.digest,
+        "made_at": token.made_at,
+        "made_by": token.made_by,
+        "expires_at": token.expires_at,
+        "revoked_at": token.revoked_at,
+    }
+
+
+def token_from(row: Row) -> Token:
+    return Token(
+        id=row["id"],
+        person=row["person"],
+        digest=row["digest"],
+        made_at=moment(row["made_at"]),
+        made_by=row["made_by"],
+        expires_at=moment(row["expires_at"]),
+        revoked_at=instant(row["revoked_at"]),
+    )
 
 
 def substitution_from(row: Row) -> Substitution:

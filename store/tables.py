@@ -113,6 +113,24 @@ class SubstitutionRow(SQLModel, table=True):
     ends_on: date
 
 
+class TokenRow(SQLModel, table=True):
+    """Proof of who somebody is. The secret itself is never stored."""
+
+    __tablename__: ClassVar[str] = "token"
+    __table_args__ = (
+        CheckConstraint("length(digest) = 64", name="digest_whole"),
+        CheckConstraint("made_at < expires_at", name="expires_later"),
+    )
+
+    id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    digest: str
+    made_at: datetime
+    made_by: str | None = None
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
 class CalendarRow(SQLModel, table=True):
     """Every calendar ever in force, so that old arithmetic can be repeated."""
 

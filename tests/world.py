@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from commands.app import SANDBOX
+from commands.identity import SANDBOX
 from definitions.calendar_kz import kazakhstan
 from definitions.directory import load_agencies, load_regions
 from definitions.loader import shipped_definitions

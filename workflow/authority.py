@@ -1,19 +1,29 @@
-"""Who may do what: a role together with its scope, and substitutes for the absent.
+"""Who may do what: a role together with its scope, and who may act in another's name.
 
-The table is the `by` of each transition; this is the one place that reads it.
+For measures the table is the `by` of each transition; for everything else it is ADMINISTRATION. This is the one
+place that reads either. `qadam definitions authority` prints both, and docs/authority.md holds what it prints.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from workflow.definition import Transition
-from workflow.directory import SYSTEM, Directory, Grant, Person
+from workflow.directory import ADMINISTRATOR, SYSTEM, Directory, Grant, Person
 from workflow.errors import Forbidden, NotFound
 from workflow.model import Measure
 from workflow.waiting import scoped
+
+ADMINISTRATION: Mapping[str, tuple[str, ...]] = {
+    "people": (ADMINISTRATOR,),
+    "definitions": (ADMINISTRATOR,),
+    "calendar": (ADMINISTRATOR,),
+    "database": (ADMINISTRATOR,),
+    "mail": (ADMINISTRATOR, "national.coordinator"),
+}
+"""What is done to no measure, and the roles that may do it on a live database."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,17 +32,27 @@ class Standing:
 
     actor: str
     on_behalf_of: str | None = None
-    """The absent person whose grant is used."""
+    """The person whose grant is used, when it is not the actor's own."""
 
 
-def standing(by: Iterable[str], measure: Measure, actor: str, directory: Directory, day: date) -> Standing | None:
-    """How `actor` may act on this measure in one of the roles, by an own grant first; None if in no way."""
+def standing(
+    by: Iterable[str], measure: Measure, actor: str, directory: Directory, day: date, through: str | None = None
+) -> Standing | None:
+    """How `actor` may act on this measure in one of the roles, by an own grant first; None if in no way.
+
+    An administrator (`through`) may act in the actor's name with the actor's own grants, not with those the actor
+    holds for somebody absent.
+    """
     roles = tuple(by)
     if actor == SYSTEM:
         return Standing(actor=SYSTEM) if SYSTEM in roles else None
     person = known(actor, directory, day)
     if _holds(person, roles, measure):
-        return Standing(actor=actor)
+        if through is None:
+            return Standing(actor=actor)
+        return Standing(actor=through, on_behalf_of=actor) if administers(through, directory, day) else None
+    if through is not None:
+        return None
     for absent in directory.acting_for(actor, day):
         if absent.here_on(day) and _holds(absent, roles, measure):
             return Standing(actor=actor, on_behalf_of=absent.id)
@@ -47,6 +67,18 @@ def known(actor: str, directory: Directory, day: date) -> Person:
     if not person.here_on(day):
         raise Forbidden(f"{person.name} left on {person.left_on}: nothing can be done as {actor}")
     return person
+
+
+def administers(name: str, directory: Directory, day: date) -> bool:
+    return any(grant.role == ADMINISTRATOR for grant in known(name, directory, day).grants)
+
+
+def may_administer(deed: str, person: Person) -> None:
+    """Raises Forbidden unless one of the person's roles is among those of the deed."""
+    roles = ADMINISTRATION[deed]
+    if not any(grant.role in roles for grant in person.grants):
+        held = ", ".join(str(grant) for grant in person.grants) or "no role"
+        raise Forbidden(f"{person.id} may not change the {deed} ({held})", possible=f"ask {' or '.join(roles)}")
 
 
 def _holds(person: Person, roles: tuple[str, ...], measure: Measure) -> bool:
@@ -69,8 +101,17 @@ def forbidden(transition: Transition, measure: Measure, actor: str, directory: D
 
 
 def same_person(one: str, other: str, directory: Directory) -> bool:
-    """Whether two accounts belong to one person: the same name, or the same address."""
+    """Whether two accounts belong to one person: the same name, or addresses that reach the same mailbox."""
     if one == other:
         return True
     first, second = directory.people.get(one), directory.people.get(other)
-    return first is not None and second is not None and first.email.casefold() == second.email.casefold()
+    return first is not None and second is not None and _mailbox(first.email) == _mailbox(second.email)
+
+
+def _mailbox(address: str) -> str:
+    """
+    >>> _mailbox("Aliya+second@Example.kz")
+    'aliya@example.kz'
+    """
+    name, _, domain = address.casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"

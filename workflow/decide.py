@@ -44,7 +44,7 @@ def decide(definition: Definition, measure: Measure, command: Command, context: 
     standings: dict[Transition, Standing] = {}
 
     def judge(transition: Transition) -> QadamError | None:
-        found = standing(transition.by, measure, command.actor, context.directory, attempt.day)
+        found = standing(transition.by, measure, command.actor, context.directory, attempt.day, command.through)
         if found is None:
             return forbidden(transition, measure, command.actor, context.directory)
         standings[transition] = found
@@ -88,7 +88,7 @@ def decide_creation(
     )
     measure = with_values(blank, values)
     day = context.calendar.local(now).date()
-    found = standing(definition.created_by, measure, creation.actor, context.directory, day)
+    found = standing(definition.created_by, measure, creation.actor, context.directory, day, creation.through)
     if found is None:
         wanted = " or ".join(definition.created_by)
         raise Forbidden(f"{creation.actor} may not create a {definition.type}", possible=f"ask {wanted}")
@@ -97,7 +97,7 @@ def decide_creation(
         raise Refused(f"a {definition.type} cannot be created: {', '.join(missing)} must be set")
     return _first_step(
         definition,
-        measure,
+        replace(measure, author=found.actor),
         CREATE,
         found,
         context,
@@ -187,7 +187,9 @@ def after_entry(measure: Measure, entry: Entry, definition: Definition) -> Measu
     deeds = dict(measure.deeds)
     if entry.event in definition.watched_events:
         before = deeds.get(entry.event)
-        deeds[entry.event] = Deed(times=(before.times if before else 0) + 1, last_by=entry.actor)
+        deeds[entry.event] = Deed(
+            times=(before.times if before else 0) + 1, last_by=entry.actor, on_behalf_of=entry.on_behalf_of
+        )
     return replace(
         measure,
         type_version=entry.type_version,

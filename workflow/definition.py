@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from workflow.directory import SYSTEM, Texts
 from workflow.durations import Duration
-from workflow.model import Level
+from workflow.model import CREATE, FAN_OUT, Level
 
 BUILT_IN_FIELDS: Mapping[str, str] = {
     "title": "texts",
@@ -30,6 +30,9 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
 
 RECIPIENTS_BY_MEASURE = ("responsible", "co_executors", "author")
 """Recipients named by what they are to this measure; every other recipient is a role."""
+
+AUTHOR = "author"
+"""In `not_by`: whoever made the measure."""
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "choice", "list"]
 Outcome = Literal["done", "cancelled"]
@@ -181,7 +184,7 @@ class Definition:
     @cached_property
     def watched_events(self) -> frozenset[str]:
         """Events whose doers or number some transition asks about."""
-        named = {name for transition in self.transitions for name in transition.not_by if name != "author"}
+        named = {event for t in self.transitions for name in t.not_by for event in events_named(name)}
         return frozenset(named | {t.event for t in self.transitions if t.at_most is not None})
 
     def leaving(self, state: str, level: Level) -> tuple[Transition, ...]:
@@ -213,6 +216,11 @@ class Definition:
             created_by=_names(document.get("create", {}).get("by", "national.coordinator")),
             creation_requires=_names(document.get("create", {}).get("requires", "title")),
         )
+
+
+def events_named(name: str) -> tuple[str, ...]:
+    """The events whose doer a name in `not_by` means."""
+    return (CREATE, FAN_OUT) if name == AUTHOR else (name,)
 
 
 def _names(value: Any) -> tuple[str, ...]:

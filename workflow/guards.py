@@ -11,7 +11,7 @@ from typing import Any
 
 from workflow.authority import Standing, same_person
 from workflow.calendar import Calendar
-from workflow.definition import Definition, Join, Transition
+from workflow.definition import AUTHOR, Definition, Join, Transition, events_named
 from workflow.directory import Directory
 from workflow.model import Command, Deadline, Measure, Variant
 
@@ -51,15 +51,19 @@ Guard = Callable[[Transition, Standing, Attempt], str | None]
 
 def four_eyes(transition: Transition, standing: Standing, attempt: Attempt) -> str | None:
     for name in transition.not_by:
-        deed = attempt.before.deeds.get(name)
-        doer = attempt.before.author if name == "author" else deed.last_by if deed else None
-        if doer is None:
-            continue
-        hands = (standing.actor, *((standing.on_behalf_of,) if standing.on_behalf_of else ()))
-        if any(same_person(hand, doer, attempt.context.directory) for hand in hands):
-            did = "wrote" if name == "author" else f"did {name!r} to"
-            return f"{doer} {did} it, so somebody else must {transition.event!r} it"
+        hands = (standing.actor, standing.on_behalf_of)
+        for doer in _doers(name, attempt.before):
+            if any(hand is not None and same_person(hand, doer, attempt.context.directory) for hand in hands):
+                did = "wrote" if name == AUTHOR else f"did {name!r} to"
+                return f"{doer} {did} it, so somebody else must {transition.event!r} it"
     return None
+
+
+def _doers(name: str, measure: Measure) -> tuple[str, ...]:
+    """Both who did it and in whose name: neither of them is a second pair of eyes."""
+    deeds = [measure.deeds[event] for event in events_named(name) if event in measure.deeds]
+    doers = [who for deed in deeds for who in (deed.last_by, deed.on_behalf_of) if who is not None]
+    return tuple(dict.fromkeys([*([measure.author] if name == AUTHOR else ()), *doers]))
 
 
 def settable(transition: Transition, _: Standing, attempt: Attempt) -> str | None:

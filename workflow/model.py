@@ -28,6 +28,8 @@ class Deed:
 
     times: int
     last_by: str
+    on_behalf_of: str | None = None
+    """In whose name it was done last, if in somebody else's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,8 @@ class Measure:
     data: Mapping[str, Any] = field(default_factory=dict)
     """The type's own fields."""
     deeds: Mapping[str, Deed] = field(default_factory=dict)
-    """Kept for the events whose definition limits how often or by whom they may be done."""
+    """Kept for the events whose definition limits how often or by whom they may be done; `create` and `fan_out`
+    among them where the author may not do something."""
     due_at: datetime | None = None
     """When the nearest of its running deadlines is due; none while nothing runs."""
     closed: bool = False
@@ -99,6 +102,8 @@ class Command:
     request_id: str | None = None
     """Repeating a command with the same id does nothing and returns the first answer."""
     expected_version: int | None = None
+    through: str | None = None
+    """The administrator who does it in the actor's name; the engine finds out, nobody can claim it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +119,8 @@ class Creation:
     comment: str | None = None
     request_id: str | None = None
     plan_key: str | None = None
+    through: str | None = None
+    """As in Command."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +137,7 @@ class Entry:
     target: str
     type_version: int
     on_behalf_of: str | None = None
-    """The absent person whose grant a substitute used."""
+    """Whose grant was used: the absent person's by a substitute, or anybody's by an administrator."""
     comment: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     """The values this event set, in their stored form."""

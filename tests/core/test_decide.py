@@ -73,8 +73,8 @@ def test_a_step_that_stays_in_its_state_keeps_the_moment_it_entered_it():
 def test_an_event_some_transition_asks_about_is_remembered_with_its_doer():
     finished = move(variant(), "finish", "mia", data={"amount": 1}, evidence=1).measure
 
-    assert finished.deeds == {"finish": Deed(times=1, last_by="mia")}
-    assert move(draft(), "edit", "hq", data={"note": "x"}).measure.deeds == {}
+    assert finished.deeds["finish"] == Deed(times=1, last_by="mia")
+    assert move(draft(), "edit", "hq", data={"note": "x"}).measure.deeds.keys() == {"create"}
 
 
 def test_a_final_state_closes_the_measure():
