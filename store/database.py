@@ -47,7 +47,7 @@ class Database:
                 if dry_run:
                     driver.rollback()
                 elif driver.open:
-                    driver.commit()
+                    self._engine.dialect.do_commit(connection)  # as SQLAlchemy's own connections do
             finally:
                 connection.close()  # rolls back what was not committed
         except self._failures as error:

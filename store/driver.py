@@ -6,7 +6,7 @@ running them itself would cost about 30 µs each, more than the database needs f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -43,7 +43,9 @@ class Statements:
     """The statements of one database, each compiled when it is first used."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self.stored = _as_text if dialect.name == "sqlite" else dict
+        lite = dialect.name == "sqlite"
+        self.number: Callable[[Any], int] = (lambda _: 0) if lite else (lambda connection: connection.info.backend_pid)
+        self.stored = _as_text if lite else dict
         """Values as this database would give them back."""
         self.prepared = cache(lambda statement: Prepared(statement, dialect))
         """For statements that live as long as the program."""
@@ -73,8 +75,10 @@ class Driver:
         self._cursor = connection.cursor()
         self._statements = statements
         self._savepoints = 0
+        self.number = statements.number(connection)
+        """Tells the connections of different workers apart; always 0 where there is only one writer."""
         self.open = True
-        """False once it has ended."""
+        """False once it was rolled back before its end."""
 
     def all(self, statement: ClauseElement, **values: Any) -> list[Row]:
         prepared, found = self._fetched(statement, values)
@@ -105,6 +109,11 @@ class Driver:
         if rows:
             self._write(self._statements.insert(table, tuple(rows[0])), rows)
 
+    def add(self, statement: ClauseElement, rows: Sequence[Values]) -> None:
+        """A statement once for each row."""
+        if rows:
+            self._write(self._statements.prepared(statement), rows)
+
     def update(self, table: Table, changes: Iterable[tuple[Values, Values]]) -> int:
         """Set columns (second) of the row known by others (first); how many rows were found so."""
         alike: dict[Prepared, list[Values]] = {}
@@ -131,10 +140,6 @@ class Driver:
         finally:
             self._savepoints -= 1
             self.run(f"RELEASE {name}")
-
-    def commit(self) -> None:
-        self.open = False
-        self._connection.commit()
 
     def rollback(self) -> None:
         if self.open:

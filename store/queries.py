@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from store import rows
+from store.counters import counts
 from store.reader import Reader
 from store.rows import Row
 from workflow.definition import Definition
@@ -161,16 +162,27 @@ BOARD_KEYS = {"region": "m.region", "agency": "m.agency", "type": "m.type", "sta
 
 
 def board(reader: Reader, by: str, now: datetime, soon: datetime) -> list[Tally]:
-    """Counts per key and state; overdue at `now`, due from then until `soon`."""
-    found = reader.all(
-        f"SELECT {BOARD_KEYS[by]} AS key, m.state AS state, count(*) AS total,"  # noqa: S608 - own text only
+    """Counts per key and state; overdue at `now`, due from then until `soon`.
+
+    The totals are kept, only what is or will be late is counted: the cost does not grow with what is done.
+    """
+    clocks = reader.all(
+        f"SELECT {BOARD_KEYS[by]} AS key, m.state AS state,"  # noqa: S608 - own text only
         " sum(CASE WHEN m.due_at < :now THEN 1 ELSE 0 END) AS overdue,"
-        " sum(CASE WHEN m.due_at >= :now AND m.due_at < :soon THEN 1 ELSE 0 END) AS due_soon"
-        f" FROM measure m GROUP BY {BOARD_KEYS[by]}, m.state ORDER BY 1, 2",
+        " sum(CASE WHEN m.due_at < :now THEN 0 ELSE 1 END) AS due_soon"
+        f" FROM measure m WHERE m.due_at < :soon GROUP BY {BOARD_KEYS[by]}, m.state",
         now=now,
         soon=soon,
     )
-    return [Tally(**row) for row in found]
+    late = {(row["key"] or "", row["state"]): (row["overdue"], row["due_soon"]) for row in clocks}
+    totals = counts(reader, "type" if by == "state" else by)
+    if by == "state":
+        totals = {(state, state): sum(n for (_, own), n in totals.items() if own == state) for _, state in totals}
+    tallies = []
+    for (key, state), total in sorted(totals.items()):
+        overdue, due_soon = late.get((key, state), (0, 0))
+        tallies.append(Tally(key=key or None, state=state, total=total, overdue=overdue, due_soon=due_soon))
+    return tallies
 
 
 @dataclass(frozen=True, kw_only=True)

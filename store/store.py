@@ -29,7 +29,9 @@ class SqlStore:
     def begin(self, *, dry_run: bool = False) -> Iterator[SqlTransaction]:
         """A transaction that commits at the end of the block, or rolls back after an error or for a dry run."""
         with self._database.begin(dry_run=dry_run) as driver:
-            yield SqlTransaction(driver, self._reference)
+            begun = SqlTransaction(driver, self._reference)
+            yield begun
+            begun.settle()
 
     @contextmanager
     def register(self, *, dry_run: bool = False) -> Iterator[Register]:

@@ -199,6 +199,19 @@ class MeasureRow(SQLModel, table=True):
     head: str
 
 
+class CounterRow(SQLModel, table=True):
+    """How many measures stand in a state, per region, agency and type; see store/counters.py."""
+
+    __tablename__: ClassVar[str] = "counter"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    dimension: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    slot: int = Field(primary_key=True)
+    n: int
+
+
 class HistoryRow(SQLModel, table=True):
     """Append-only: triggers refuse UPDATE and DELETE on both databases."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, bindparam, func, select, tuple_
+from sqlalchemy import BindParameter, Table, bindparam, func, select, text, tuple_
 
 from store import rows
+from store.counters import ADD, SLOTS, Place, named, places
 from store.driver import Driver
 from store.reference import Reference
 from store.tables import DeadlineRow, FiredRungRow, HistoryRow, MailRow, MeasureRow, table
@@ -23,6 +25,9 @@ from workflow.ports import Family
 
 measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
 fired_rung, outbox = table(FiredRungRow), table(MailRow)
+
+Change = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""Columns a row is known by, and columns to set in it."""
 
 _ID: BindParameter[str] = bindparam("id")
 _MEASURE: BindParameter[str] = bindparam("measure")
@@ -57,7 +62,10 @@ _OPEN_CHILDREN = (
 )
 _HIGHEST_NUMBER = select(func.max(measure.c.number))
 _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
+_MEASURE_ROW = select(measure).where(measure.c.id == _ID)
 _PLANNED = select(measure).where(measure.c.plan_key == bindparam("plan_key"))
+
+_ADD = text(ADD)
 
 _BEFORE_ALL = (datetime(1, 1, 1, tzinfo=UTC), "")
 
@@ -70,6 +78,8 @@ class SqlTransaction:
         self._reference = reference
         self._stored: dict[str, rows.Row] = {}
         """Measures and deadlines as the database has them, by id: what has not changed is not written again."""
+        self._counted: Counter[Place] = Counter()
+        """What the transaction adds to the counters."""
 
     @cached_property
     def _in_force(self) -> tuple[Directory, Calendar]:
@@ -138,14 +148,16 @@ class SqlTransaction:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that is undone alone when it fails: a savepoint."""
+        stored, counted = self._stored.copy(), self._counted.copy()
         try:
             with self._driver.savepoint():
                 yield
         except BaseException:
-            self._stored.clear()
+            self._stored, self._counted = stored, counted
             raise
 
     def abandon(self) -> None:
+        self._counted.clear()
         self._driver.rollback()
 
     def save(self, *decisions: Decision) -> None:
@@ -158,27 +170,46 @@ class SqlTransaction:
         born = [step.measure for step in entered if step.measure.version == 1]
         moved = [step.measure for step in entered if step.measure.version > 1]
         driver = self._driver
-        driver.insert(measure, [rows.measure_values(noun) for noun in born])
-        self._change(measure, [({"version": noun.version - 1}, rows.measure_values(noun)) for noun in moved])
+        driver.insert(measure, [self._born(noun) for noun in born])
+        self._change(measure, [self._moved(noun) for noun in moved])
         driver.insert(history, [rows.entry_values(step.entry) for step in entered if step.entry is not None])
         driver.insert(deadline, [rows.deadline_values(noun) for step in every for noun in step.opened])
-        self._change(deadline, [({}, rows.deadline_values(noun)) for step in every for noun in step.changed])
+        self._change(deadline, [self._fresh(rows.deadline_values(noun)) for step in every for noun in step.changed])
         driver.insert(fired_rung, [rows.rung_values(rung) for step in every for rung in step.fired])
         driver.insert(outbox, [rows.mail_values(mail) for step in every for mail in step.mails])
 
-    def _change(self, table: Table, changed: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-        """Write what is new of rows that must stand as they were read."""
-        changes = []
-        for before, noun in changed:
-            values = self._driver.stored(noun)
-            stored = self._stored.get(values["id"], {})
-            fresh = {name: value for name, value in values.items() if name not in stored or stored[name] != value}
-            if fresh:
-                changes.append(({"id": values["id"], **before}, fresh))
-            self._stored[values["id"]] = values
+    def settle(self) -> None:
+        """Bring the counters up to date, last of all and in order: so two transactions never wait crosswise."""
+        slot = self._driver.number % SLOTS
+        changed = sorted(place for place, n in self._counted.items() if n)
+        self._driver.add(_ADD, [{**named(place), "slot": slot, "n": self._counted[place]} for place in changed])
+
+    def _born(self, noun: Measure) -> rows.Row:
+        values = rows.measure_values(noun)
+        self._counted.update(places(values))
+        return values
+
+    def _moved(self, noun: Measure) -> Change:
+        before = self._stored.get(noun.id) or self._driver.one(_MEASURE_ROW, id=noun.id)
+        if before is not None:
+            self._measure(before)
+            self._counted.subtract(places(before))
+        known, fresh = self._fresh(rows.measure_values(noun))
+        self._counted.update(places(self._stored[noun.id]))
+        return {**known, "version": noun.version - 1}, fresh
+
+    def _fresh(self, values: dict[str, Any]) -> Change:
+        """What is new of a row, beside its id."""
+        row = self._driver.stored(values)
+        before = self._stored.get(row["id"], {})
+        self._stored[row["id"]] = row
+        fresh = {name: value for name, value in row.items() if name not in before or before[name] != value}
+        return {"id": row["id"]}, fresh
+
+    def _change(self, table: Table, changes: Sequence[Change]) -> None:
         if self._driver.update(table, changes) != len(changes):
-            names = ", ".join(known["id"] for known, _ in changes)
-            raise Conflict(f"{names}: somebody else moved it first", possible="look again, then decide again")
+            moved = ", ".join(known["id"] for known, _ in changes)
+            raise Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
 
     def _measure(self, row: rows.Row) -> Measure:
         self._stored[row["id"]] = row

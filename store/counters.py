@@ -1,0 +1,84 @@
+"""How many measures stand where, kept by the transactions that move them, so that the board need not count.
+
+For each dimension (region, agency, type) a row per key and state; a measure without a region or agency counts under
+the empty key. On PostgreSQL a number is spread over slots, so that two workers seldom wait for one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from store.reader import Reader
+from store.rows import Row
+
+DIMENSIONS = ("region", "agency", "type")
+
+SLOTS = 4
+
+Place = tuple[str, str, str]
+"""A dimension, a key of it, and a state."""
+
+
+def places(measure: Row) -> Iterator[Place]:
+    """Where a measure counts."""
+    return ((dimension, measure[dimension] or "", measure["state"]) for dimension in DIMENSIONS)
+
+
+def named(place: Place) -> dict[str, str]:
+    return dict(zip(("dimension", "key", "state"), place, strict=True))
+
+
+ADD = (
+    "INSERT INTO counter (dimension, key, state, slot, n) VALUES (:dimension, :key, :state, :slot, :n)"
+    " ON CONFLICT (dimension, key, state, slot) DO UPDATE SET n = counter.n + excluded.n"
+)
+
+COUNTED = " UNION ALL ".join(
+    f"SELECT '{dimension}' AS dimension, coalesce({dimension}, '') AS key, state, count(*) AS n"  # noqa: S608 - own text
+    f" FROM measure GROUP BY {dimension}, state"
+    for dimension in DIMENSIONS
+)
+"""What the counters must be, from the measures themselves."""
+
+RECOUNT = (
+    "DELETE FROM counter",
+    f"INSERT INTO counter (dimension, key, state, slot, n) SELECT dimension, key, state, 0, n FROM ({COUNTED}) AS c",  # noqa: S608
+)
+"""What puts them right."""
+
+
+def counts(reader: Reader, dimension: str) -> Mapping[tuple[str, str], int]:
+    """How many measures per key and state."""
+    found = reader.all(
+        "SELECT key, state, sum(n) AS n FROM counter WHERE dimension = :dimension"
+        " GROUP BY key, state HAVING sum(n) <> 0 ORDER BY key, state",
+        dimension=dimension,
+    )
+    return {(row["key"], row["state"]): int(row["n"]) for row in found}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A counter that is not what counting gives."""
+
+    dimension: str
+    key: str
+    state: str
+    stored: int
+    counted: int
+
+
+def counters_differ(reader: Reader) -> list[Difference]:
+    """Every counter that is wrong; none in a healthy database. Reads all measures."""
+    counted: dict[str, dict[tuple[str, str], int]] = {dimension: {} for dimension in DIMENSIONS}
+    for row in reader.all(COUNTED):
+        counted[row["dimension"]][row["key"], row["state"]] = int(row["n"])
+    differences = []
+    for dimension in DIMENSIONS:
+        stored = counts(reader, dimension)
+        for key, state in sorted({*stored, *counted[dimension]}):
+            have, want = stored.get((key, state), 0), counted[dimension].get((key, state), 0)
+            if have != want:
+                differences.append(Difference(dimension=dimension, key=key, state=state, stored=have, counted=want))
+    return differences
