@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from workflow.errors import Invalid
 from workflow.identity import without_secrets
 
+Kind = Literal["sqlite", "postgresql"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Location:
-    kind: Literal["sqlite", "postgresql"]
+    kind: Kind
     path: Path | None = None
     """The file, for SQLite."""
     url: str = ""

@@ -11,8 +11,10 @@ from typing import Any
 
 from store import rows
 from store.counters import counts
+from store.location import Kind
 from store.reader import Reader
 from store.rows import Row
+from store.search import found_by
 from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, Agency, Grant, Person, Region, Substitution
 from workflow.errors import NotFound
@@ -34,7 +36,7 @@ class Wanted:
     """Only those whose nearest deadline had passed by then."""
     due_before: datetime | None = None
     search: str | None = None
-    """Words of the title or the data, each of which must occur."""
+    """Words of titles and data, each of which must occur; or a measure's number."""
 
 
 SORTS = {
@@ -55,7 +57,7 @@ def measures(
     reader: Reader, wanted: Wanted, *, sort: str = "id", limit: int | None = None
 ) -> tuple[list[Measure], int]:
     """The measures wanted, and how many there are without the limit."""
-    where, parameters = _conditions(wanted)
+    where, parameters = _conditions(wanted, reader.kind)
     total = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {where}", **parameters)  # noqa: S608 - own text only
     bound = "" if limit is None else " LIMIT :limit"
     if limit is not None:
@@ -64,7 +66,7 @@ def measures(
     return [rows.measure_from(row) for row in found], int(total["n"]) if total else 0
 
 
-def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
+def _conditions(wanted: Wanted, kind: Kind) -> tuple[str, dict[str, Any]]:
     parts, parameters = ["1 = 1"], {}
     for name in ("state", "type", "region", "agency", "level", "parent"):
         value = getattr(wanted, name)
@@ -77,21 +79,11 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     if wanted.due_before is not None:
         parts.append("m.due_at < :due_before")
         parameters["due_before"] = wanted.due_before
-    for index, word in enumerate((wanted.search or "").split()):
-        # SQLite folds the case of Latin letters only: look for Cyrillic words as typed, lower and capitalised.
-        spellings = dict.fromkeys((word, word.lower(), word.capitalize(), word.upper()))
-        either = []
-        for number, spelling in enumerate(spellings):
-            name = f"word_{index}_{number}"
-            either.append(f"m.titles LIKE :{name} ESCAPE '!' OR m.data LIKE :{name} ESCAPE '!' OR m.id = :{name}_id")
-            parameters[name] = f"%{_escaped(spelling)}%"
-            parameters[f"{name}_id"] = spelling
-        parts.append(f"({' OR '.join(either)})")
+    if wanted.search is not None:
+        condition, words = found_by(kind, wanted.search)
+        parts.append(condition)
+        parameters |= words
     return " AND ".join(parts), parameters
-
-
-def _escaped(word: str) -> str:
-    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def measure(reader: Reader, measure_id: str) -> Measure:

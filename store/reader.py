@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from store.location import Location
+from store.location import Kind, Location
 from store.rows import Row, sqlite_value
 from store.schema import REVISION
 from workflow.errors import Unavailable
@@ -21,6 +21,10 @@ _PARAMETER = re.compile(r"(?<!:):(\w+)")
 
 
 class Reader(Protocol):
+    @property
+    def kind(self) -> Kind:
+        """Which database it reads, where one statement cannot serve both."""
+
     def all(self, sql: str, **parameters: Any) -> list[Row]: ...
 
     def one(self, sql: str, **parameters: Any) -> Row | None: ...
@@ -45,6 +49,8 @@ def reading(location: Location, *, any_schema: bool = False) -> Iterator[Reader]
 
 
 class _SqliteReader:
+    kind: Kind = "sqlite"
+
     def __init__(self, connection: sqlite3.Connection, location: Location) -> None:
         self._connection = connection
         self._location = location
@@ -84,6 +90,8 @@ def _open_sqlite(location: Location) -> _SqliteReader:
 
 
 class _PostgresqlReader:
+    kind: Kind = "postgresql"
+
     def __init__(self, connection: Any, location: Location, failure: type[Exception]) -> None:
         self._connection = connection
         self._location = location
