@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
 from commands.authority import authority
 from commands.catalogue import loaded_version
 from commands.definition_diff import diff
 from commands.options import command
 from store import queries
 from workflow.errors import Invalid
+
+if TYPE_CHECKING:
+    from definitions.findings import Finding
 
 COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
 
@@ -115,6 +118,7 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
 
     app = app_of(ctx)
     findings = [finding for file in files for finding in check_definition(read_text(file), str(file))]
+    findings += _template_findings(app)
     errors = sum(finding.severity == "error" for finding in findings)
     document = {
         "ok": errors == 0,
@@ -134,6 +138,23 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
     app.output.answer(document, after=told or f"{len(files)} file(s), nothing to say")
     if errors:
         raise Invalid(f"{errors} error(s) in {len(files)} file(s)", possible="see the lines above")
+
+
+def _template_findings(app: App) -> list[Finding]:
+    """Every mail template in every language, filled in with sample facts: the shipped ones and this folder's own."""
+    from definitions.findings import Finding
+    from notifier.render import TEMPLATES, Renderer
+    from notifier.template_check import check_templates
+
+    own = Path(app.settings.mail_templates) if app.settings.mail_templates else None
+    found = []
+    for fault in check_templates(Renderer(zone=app.zone, overrides=own)):
+        name = Path(fault.template) / f"{fault.language}.j2"
+        file = own / name if own is not None and (own / name).exists() else TEMPLATES / name
+        found.append(
+            Finding(file=str(file), line=1, column=1, severity="error", code="mail-template", message=fault.message)
+        )
+    return found
 
 
 @command("load", changes=True, administers="definitions")

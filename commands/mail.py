@@ -8,6 +8,7 @@ import click
 
 from commands.app import app_of
 from commands.options import command
+from commands.post import renderer_of
 from store import queries, rows
 
 COLUMNS = ("id", "measure", "to", "template", "status", "attempts", "at", "remark")
@@ -77,10 +78,8 @@ def show(ctx: click.Context, mail_id: int) -> None:
     app = app_of(ctx)
     with app.reading() as reader:
         row = queries.mail_row(reader, mail_id)
-    from notifier.render import Renderer
-
     noun = rows.mail_from(row)
-    rendered = Renderer(zone=app.zone).render(noun)
+    rendered = renderer_of(app).render(noun, rows.instant(row["sent_at"]) or app.now)
     document = {
         "id": mail_id,
         "measure": noun.measure,
@@ -122,12 +121,11 @@ def preview(ctx: click.Context, measure: str, event: str) -> None:
     Example:
       qadam --as hq mail preview 12 approve
     """
-    from notifier.render import Renderer
     from workflow.model import Command
 
     app = app_of(ctx)
     moved = app.engine.move(Command(measure=measure, event=event, actor=app.actor), dry_run=True)
-    renderer = Renderer(zone=app.zone)
+    renderer = renderer_of(app)
     caused = [m for step in moved.decisions for birth in (step, *step.children) for m in birth.mails if not m.skipped]
     shown = [(m, renderer.render(m)) for m in caused]
     mails = [

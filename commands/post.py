@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import socket
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from commands.app import App
+from commands.reckoning import calendar_in_force
+from workflow.calendar import Calendar
+from workflow.errors import Invalid
 
 if TYPE_CHECKING:
     from notifier.deliver import Delivered
     from notifier.message import Composer
+    from notifier.render import Renderer
 
 
 def worker_name() -> str:
@@ -25,17 +30,40 @@ def send_due(app: App, now: datetime) -> Delivered:
     """One pass over the outbox."""
     from notifier.deliver import deliver_due
     from notifier.mailer import open_mailer
+    from notifier.retry import RetryCurve
 
     settings = app.settings
-    compose = _composer(app.zone, settings.mail_from, settings.mail_domain)
-    mailer = open_mailer(settings.mail)
-    return deliver_due(app.store.outbox(), mailer, compose, now, worker=worker_name(), clock=app.clock)
+    mailer = open_mailer(settings.mail, return_path=settings.mail_return or None)
+    curve = RetryCurve(give_up_after=timedelta(days=settings.mail_give_up_days))
+    return deliver_due(
+        app.store.outbox(), mailer, composer_of(app), now, worker=worker_name(), clock=app.clock, curve=curve
+    )
+
+
+def renderer_of(app: App) -> Renderer:
+    """Words as this installation has them. Raises Invalid when its folder of templates is not there."""
+    folder = Path(app.settings.mail_templates) if app.settings.mail_templates else None
+    if folder is not None and not folder.is_dir():
+        raise Invalid(f"mail_templates: there is no folder {folder}", possible="a folder of templates, or leave it out")
+    with app.reading() as reader:
+        calendar = calendar_in_force(reader)
+    return _renderer(app.zone, folder, calendar)
+
+
+def composer_of(app: App) -> Composer:
+    return _composer(renderer_of(app), app.settings.mail_from, app.settings.mail_domain)
 
 
 @lru_cache(maxsize=4)
-def _composer(zone: ZoneInfo, sender: str, domain: str) -> Composer:
+def _renderer(zone: ZoneInfo, folder: Path | None, calendar: Calendar) -> Renderer:
     """Kept between passes: it holds the compiled templates."""
-    from notifier.message import composer
     from notifier.render import Renderer
 
-    return composer(Renderer(zone=zone), sender=sender, domain=domain)
+    return Renderer(zone=zone, overrides=folder, calendar=calendar)
+
+
+@lru_cache(maxsize=4)
+def _composer(renderer: Renderer, sender: str, domain: str) -> Composer:
+    from notifier.message import composer
+
+    return composer(renderer, sender=sender, domain=domain)

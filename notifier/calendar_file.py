@@ -1,43 +1,69 @@
-"""The due date as a calendar entry (RFC 5545), written by hand: it is twenty lines of text."""
+"""The due date as a calendar entry (RFC 5545), written by hand: it is forty lines of text."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any, Literal, NamedTuple
 
 from notifier.telling import Telling, instant
 from workflow.model import Mail
 
 
-def calendar_file(mail: Mail, telling: Telling, domain: str) -> str | None:
-    """An entry at the moment the mail's deadline is due; None where the mail names no deadline.
+class CalendarFile(NamedTuple):
+    name: str
+    method: Literal["PUBLISH", "CANCEL"]
+    text: str
 
-    Its UID is the deadline's, so an extension moves the entry that a calendar already holds.
+
+def calendar_files(mail: Mail, telling: Telling, domain: str) -> list[CalendarFile]:
+    """The entry of the deadline a mail names, and the calling off of those that ended with what it tells.
+
+    An entry's UID is its deadline's and its SEQUENCE the measure's version, so that an extension moves the entry a
+    calendar already holds, and the last word stands in whatever order mails are opened.
     """
-    deadline = mail.facts.get("deadline")
-    if not deadline:
-        return None
-    due_at = instant(deadline["due_at"])
-    uid = sha256(str(deadline["id"]).encode()).hexdigest()[:32]
+    ended, deadline = mail.facts.get("ended") or (), mail.facts.get("deadline")
+    files = []
+    if deadline:
+        said = telling.deadline or telling.state
+        files.append(
+            CalendarFile("due.ics", "PUBLISH", _file("PUBLISH", [_entry(mail, telling, deadline, said, domain)]))
+        )
+    if ended:
+        entries = [_entry(mail, telling, each, telling.state, domain, "STATUS:CANCELLED") for each in ended]
+        files.append(CalendarFile("cancelled.ics", "CANCEL", _file("CANCEL", entries)))
+    return files
+
+
+def _file(method: str, entries: Iterable[list[str]]) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Qadam//Qadam//EN",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:deadline-{uid}@{domain}",
-        f"DTSTAMP:{_utc(mail.created_at)}",
-        f"SEQUENCE:{max(0, int(mail.created_at.timestamp()) // 60)}",
-        f"DTSTART:{_utc(due_at)}",
-        f"SUMMARY;LANGUAGE={telling.language}:{_escape(f'{telling.measure}: {telling.title}')}",
-        f"DESCRIPTION;LANGUAGE={telling.language}:{_escape(telling.deadline or telling.state)}",
-        "CLASS:PRIVATE",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
+        f"METHOD:{method}",
+        *(line for entry in entries for line in entry),
         "END:VCALENDAR",
     ]
     return "".join(f"{_fold(line)}\r\n" for line in lines)
+
+
+def _entry(mail: Mail, telling: Telling, deadline: Mapping[str, Any], said: str, domain: str, *more: str) -> list[str]:
+    uid = sha256(str(deadline["id"]).encode()).hexdigest()[:32]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:deadline-{uid}@{domain}",
+        f"DTSTAMP:{_utc(mail.created_at)}",
+        f"SEQUENCE:{int(mail.facts.get('version') or 0)}",
+        f"DTSTART:{_utc(instant(deadline['due_at']))}",
+        f"SUMMARY;LANGUAGE={telling.language}:{_escape(f'{telling.measure}: {telling.title}')}",
+        f"DESCRIPTION;LANGUAGE={telling.language}:{_escape(said)}",
+        *more,
+        "CLASS:PRIVATE",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
 
 
 def _utc(at: datetime) -> str:

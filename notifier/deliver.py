@@ -117,7 +117,7 @@ class _Delivery:
     def _written(self, claimed: ClaimedMail) -> EmailMessage | None:
         """The message; None when it cannot be written, and then it is dead."""
         try:
-            return self.composer(claimed.mail)
+            return self.composer(claimed.mail, self.clock())
         except Exception as error:  # one broken mail never stops the others, whatever is wrong with it
             said = str(error) if isinstance(error, QadamError) else f"{type(error).__name__}: {error}"
             self._give_up(claimed, f"cannot be written: {line(said)}")

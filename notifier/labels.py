@@ -27,6 +27,7 @@ class Labels:
     actor: str
     on_behalf_of: str
     deadline: str
+    stage: str
     first_due: str
     comment: str
     why: str
@@ -34,7 +35,15 @@ class Labels:
     """By recipient in the definition, the end of the sentence that says why."""
     otherwise: str
     """For a recipient that is not among `roles`."""
+    contact: str
+    """Heading of who to ask."""
     automatic: str
+    answered: str
+    """Instead of `automatic`, where an answer goes to a coordinator."""
+    last_day: str
+    """What remains, on the due day itself."""
+    past: str
+    """What remains, after the due moment while no working day has passed."""
 
 
 LABELS: Mapping[str, Labels] = {
@@ -55,6 +64,7 @@ LABELS: Mapping[str, Labels] = {
         actor="Орындаған",
         on_behalf_of="кімнің атынан",
         deadline="Мерзімі",
+        stage="Кезең",
         first_due="Бастапқы мерзімі",
         comment="Түсініктеме",
         why="Хат сізге жіберілген себебі",
@@ -71,7 +81,11 @@ LABELS: Mapping[str, Labels] = {
             "administrator": "сіз жүйе әкімшісісіз",
         },
         otherwise="сіз осы шара туралы хабарламаларды алушылар қатарындасыз",
+        contact="Кімге хабарласуға болады",
         automatic="Бұл хат автоматты түрде жіберілді, оған жауап берудің қажеті жоқ.",
+        answered="Бұл хат автоматты түрде жіберілді; жауап жазсаңыз, ол үйлестірушіге барады.",
+        last_day="мерзімі – бүгін",
+        past="мерзімі өтті",
     ),
     "ru": Labels(
         due="срок",
@@ -90,6 +104,7 @@ LABELS: Mapping[str, Labels] = {
         actor="Кем выполнено",
         on_behalf_of="от имени",
         deadline="Срок",
+        stage="Этап",
         first_due="Первоначальный срок",
         comment="Комментарий",
         why="Почему вы получили это письмо",
@@ -106,7 +121,11 @@ LABELS: Mapping[str, Labels] = {
             "administrator": "вы администратор системы",
         },
         otherwise="вы указаны среди получателей уведомлений об этой мере",
+        contact="К кому обратиться",
         automatic="Письмо отправлено автоматически, отвечать на него не нужно.",
+        answered="Письмо отправлено автоматически; ответ на него получит координатор.",
+        last_day="срок – сегодня",
+        past="срок истёк",
     ),
     "en": Labels(
         due="due",
@@ -125,6 +144,7 @@ LABELS: Mapping[str, Labels] = {
         actor="Done by",
         on_behalf_of="on behalf of",
         deadline="Due",
+        stage="Stage",
         first_due="First due",
         comment="Comment",
         why="Why you received this",
@@ -141,6 +161,10 @@ LABELS: Mapping[str, Labels] = {
             "administrator": "you administer the system",
         },
         otherwise="you are among those notified about this measure",
+        contact="Who to ask",
         automatic="This mail was sent automatically; there is no need to answer it.",
+        answered="This mail was sent automatically; an answer to it goes to the coordinator.",
+        last_day="due today",
+        past="past due",
     ),
 }

@@ -62,15 +62,18 @@ class Mailer(Protocol):
         ...
 
 
-def open_mailer(url: str, *, timeout: float = TIMEOUT) -> Mailer:
+def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None = None) -> Mailer:
     """The mailer a setting names: a folder (`mail`, `file:mail`), `smtp://…` or `smtps://…`. Connects to nothing yet.
 
     A server's address takes `?starttls=required|optional|never`, `?verify=no`, `?timeout=SECONDS` and `?helo=NAME`.
+    Delivery reports go to `return_path`, or else to the sender.
     """
+    if return_path is not None and not re.fullmatch(_ADDRESS, return_path):
+        raise Invalid(f"delivery reports cannot go to {line(return_path, 100)!r}", possible="bounces@example.kz")
     scheme, colon, rest = url.partition(":")
     match scheme.lower():
         case "smtp" | "smtps":
-            return SmtpMailer(_server(url, timeout))
+            return SmtpMailer(_server(url, timeout), return_path=return_path)
         case "file" if colon:
             return FolderMailer(Path(unquote(rest.removeprefix("//"))))
         case _ if url and "://" not in url:
@@ -149,8 +152,9 @@ class Server:
 class SmtpMailer:
     """Speaks to one mail server, in one session for as many messages as are sent while it is entered."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, return_path: str | None = None) -> None:
         self.server = server
+        self._return_path = return_path
         self._session: smtplib.SMTP | None = None
         self._context: ssl.SSLContext | None = None
 
@@ -172,6 +176,7 @@ class SmtpMailer:
 
     def send(self, message: EmailMessage) -> None:
         sender, *recipients = _addresses(message)
+        sender = self._return_path or sender
         wire = message.as_bytes(policy=SMTP)
         reused = self._session is not None
         session = self._session = self._session or self._open()
@@ -285,11 +290,14 @@ def _expect(answer: tuple[int, bytes]) -> None:
         raise smtplib.SMTPResponseException(code, reply)
 
 
+_ADDRESS = r"[!-~]+@[!-~]+"
+
+
 def _addresses(message: EmailMessage) -> list[str]:
     """The sender's address, then the recipients'."""
     named = [str(value) for name in ("From", "To", "Cc") for value in message.get_all(name, [])]
     addresses = [address for _, address in getaddresses(named)]
-    if len(addresses) < 2 or not all(re.fullmatch(r"[!-~]+@[!-~]+", address) for address in addresses):
+    if len(addresses) < 2 or not all(re.fullmatch(_ADDRESS, address) for address in addresses):
         raise Permanent(f"no server takes these addresses: {line(', '.join(addresses), 200)}")
     return addresses
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr, quote
 from hashlib import sha256
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import quote as percent
 
-from notifier.calendar_file import calendar_file
+from notifier.calendar_file import CalendarFile, calendar_files
 from notifier.render import Rendered, Renderer
 from notifier.telling import line
 from workflow.errors import Invalid
 from workflow.model import Mail
 
-Composer = Callable[[Mail], EmailMessage]
-"""Turns a mail of the outbox into the message that is sent. Raises `Invalid` when it cannot be written."""
+
+class Composer(Protocol):
+    def __call__(self, mail: Mail, at: datetime | None = None) -> EmailMessage:
+        """A mail of the outbox as the message that is sent at a moment. Raises `Invalid` when it cannot be written."""
+        ...
 
 
 class Header(str):
@@ -47,17 +50,18 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
     name, address = parseaddr(sender)
     address = valid_address(address or sender)
     domain = valid_address(f"qadam@{domain}" if domain else address).rpartition("@")[2]
-    origin = Header("From", f"{name} <{address}>" if name else address, _mailbox(line(name, 60), address))
+    origin = Header("From", f"{name} <{address}>" if name else address, _mailbox(line(name, 60), address, "From"))
     list_id = Header("List-Id", f"Qadam <qadam.{domain}>", f"Qadam <qadam.{domain}>")
 
-    def compose(mail: Mail) -> EmailMessage:
-        rendered = renderer.render(mail)
+    def compose(mail: Mail, at: datetime | None = None) -> EmailMessage:
+        rendered = renderer.render(mail, at)
         to = valid_address(mail.address or "")
         own = message_id(mail.key, domain)
         message = _body(mail, rendered, domain)
         for header in (
             origin,
             Header("To", to, to),
+            *_reply_to(mail),
             text_header("Subject", rendered.subject),
             Header("Date", *2 * [format_datetime(mail.created_at.astimezone(renderer.zone))]),
             Header("Message-ID", own, own),
@@ -100,6 +104,18 @@ def _thread(measure: str | None, domain: str) -> tuple[Header, ...]:
         return ()
     root = thread_id(measure, domain)
     return Header("In-Reply-To", root, root), Header("References", root, root)
+
+
+def _reply_to(mail: Mail) -> tuple[Header, ...]:
+    """An answer goes to the coordinator one may ask; to nobody where the address is none."""
+    for person in mail.facts.get("contacts") or ():
+        try:
+            address = valid_address(str(person["email"]))
+        except Invalid:
+            continue
+        name = line(person["name"], 60)
+        return (Header("Reply-To", f"{name} <{address}>" if name else address, _mailbox(name, address, "Reply-To")),)
+    return ()
 
 
 def _atom(text: str) -> str:
@@ -156,10 +172,11 @@ def _encoded_words(text: str, room: int) -> str:
     return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word).decode()}?=" for word in words)
 
 
-def _mailbox(name: str, address: str) -> str:
+def _mailbox(name: str, address: str, header: str) -> str:
     if not name:
         return address
-    shown = f'"{quote(name)}"' if name.isascii() and "=?" not in name else _encoded_words(name, _LINE - len("From: "))
+    plain = name.isascii() and "=?" not in name
+    shown = f'"{quote(name)}"' if plain else _encoded_words(name, _LINE - len(header) - 2)
     return f"{shown}\r\n <{address}>"
 
 
@@ -176,18 +193,26 @@ _MIXED = _fixed("Content-Type", 'multipart/mixed; boundary="=_qadam_mixed"')
 _ALTERNATIVE = _fixed("Content-Type", 'multipart/alternative; boundary="=_qadam_alternative"')
 _PLAIN = _fixed("Content-Type", 'text/plain; charset="utf-8"')
 _HTML = _fixed("Content-Type", 'text/html; charset="utf-8"')
-_CALENDAR = _fixed("Content-Type", 'text/calendar; charset="utf-8"; method=PUBLISH')
-_ATTACHED = SMTP.header_factory("Content-Disposition", 'attachment; filename="due.ics"')
+_CALENDAR = {
+    method: _fixed("Content-Type", f'text/calendar; charset="utf-8"; method={method}')
+    for method in ("PUBLISH", "CANCEL")
+}
+_ATTACHED = {
+    name: SMTP.header_factory("Content-Disposition", f'attachment; filename="{name}"')
+    for name in ("due.ics", "cancelled.ics")
+}
 
 
 def _body(mail: Mail, rendered: Rendered, domain: str) -> EmailMessage:
     alternative = _multipart(_ALTERNATIVE, _leaf(_PLAIN, rendered.text), _leaf(_HTML, rendered.html))
-    entry = calendar_file(mail, rendered.telling, domain)
-    if entry is None:
-        return alternative
-    attachment = _leaf(_CALENDAR, entry)
-    attachment.set_raw("Content-Disposition", _ATTACHED)
-    return _multipart(_MIXED, alternative, attachment)
+    files = calendar_files(mail, rendered.telling, domain)
+    return _multipart(_MIXED, alternative, *map(_attached, files)) if files else alternative
+
+
+def _attached(file: CalendarFile) -> EmailMessage:
+    attachment = _leaf(_CALENDAR[file.method], file.text)
+    attachment.set_raw("Content-Disposition", _ATTACHED[file.name])
+    return attachment
 
 
 def _leaf(content_type: Header, text: str) -> EmailMessage:

@@ -9,6 +9,7 @@ same name and goes before ours.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,17 @@ import jinja2
 import jinja2.sandbox
 from markupsafe import Markup
 
-from notifier.telling import Telling, clip, line, tell
+from notifier.telling import WEEKDAYS, Telling, Today, clip, line, tell
 from notifier.wording import languages_of
+from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_SUBJECT = 190
+
+_LATE, _ASKED, _QUIET = "#d0493c", "#2b7fb8", "#8a8f98"
+"""Around what is asked, at least 3:1 on white and on black alike; the words say the same without it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,13 +54,19 @@ class Section:
 
 
 class Renderer:
-    """Turns mails into words. Make one and keep it: it holds the compiled templates."""
+    """Turns mails into words. Make one and keep it: it holds the compiled templates.
 
-    def __init__(self, *, zone: ZoneInfo | None = None, overrides: Path | None = None) -> None:
+    Working days are those of `calendar`; without one, Monday to Friday.
+    """
+
+    def __init__(
+        self, *, zone: ZoneInfo | None = None, overrides: Path | None = None, calendar: Calendar | None = None
+    ) -> None:
         self.zone = zone or ZoneInfo("Asia/Almaty")
-        folders = [TEMPLATES] if overrides is None else [overrides, TEMPLATES]
+        self.calendar = calendar or WEEKDAYS
+        self._folders = [TEMPLATES] if overrides is None else [overrides, TEMPLATES]
         self._templates = jinja2.sandbox.ImmutableSandboxedEnvironment(
-            loader=jinja2.FileSystemLoader(folders),
+            loader=jinja2.FileSystemLoader(self._folders),
             undefined=jinja2.StrictUndefined,
             autoescape=lambda name: name is not None and name.endswith(".html.j2"),
             trim_blocks=True,
@@ -64,16 +75,20 @@ class Renderer:
             cache_size=400,
         )
 
-    def render(self, mail: Mail) -> Rendered:
-        """The mail in its languages, one after the other. Raises `Invalid`, with the reason, when it cannot."""
+    def render(self, mail: Mail, at: datetime | None = None) -> Rendered:
+        """The mail in its languages, one after the other, as said at a moment (when it was caused, if none is given).
+
+        Raises `Invalid`, with the reason, when it cannot.
+        """
         languages = languages_of(mail.languages)
+        today = Today(at=at or mail.created_at, zone=self.zone, calendar=self.calendar)
         try:
-            sections = [self._section(mail, language) for language in languages]
+            sections = [self._section(mail, language, today) for language in languages]
             text = self._templates.get_template("layout.txt.j2").render(sections=sections)
             html = self._templates.get_template("layout.html.j2").render(sections=sections)
         except jinja2.TemplateNotFound as error:
             raise Invalid(
-                f"there is no mail template {error.name!r}", possible=", ".join(names()), measure=mail.measure
+                f"there is no mail template {error.name!r}", possible=", ".join(self.names()), measure=mail.measure
             ) from error
         except jinja2.TemplateSyntaxError as error:
             place = f"{error.filename or error.name}:{error.lineno}"
@@ -88,8 +103,13 @@ class Renderer:
         subject, telling = _subject(sections), sections[0].telling
         return Rendered(subject=subject, text=text, html=html, languages=languages, telling=telling)
 
-    def _section(self, mail: Mail, language: str) -> Section:
-        telling = tell(mail, language, self.zone)
+    def names(self) -> tuple[str, ...]:
+        """The templates there are, ours and the installation's own."""
+        found = {path.name for folder in self._folders if folder.is_dir() for path in folder.iterdir() if path.is_dir()}
+        return tuple(sorted(found))
+
+    def _section(self, mail: Mail, language: str, today: Today) -> Section:
+        telling = tell(mail, language, today)
         notice = self._templates.get_template(f"{mail.template}/{language}.j2")
         context = notice.new_context(vars(telling))
         words = {name: "".join(block(context)) for name, block in notice.blocks.items()}
@@ -99,6 +119,7 @@ class Renderer:
             "heading": heading,
             "lead": [" ".join(part.split()) for part in words["lead"].split("\n\n") if part.strip()],
             "ask": " ".join(words["ask"].split()) or telling.labels.for_information,
+            "accent": _LATE if telling.is_late else _ASKED if telling.steps else _QUIET,
         }
         return Section(
             telling=telling,
@@ -109,14 +130,9 @@ class Renderer:
         )
 
 
-def names() -> tuple[str, ...]:
-    """The templates there are."""
-    return tuple(sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()))
-
-
 def _subject(sections: list[Section]) -> str:
-    """The measure's number, then what happened in each language, none crowding out another."""
-    measure = clip(sections[0].telling.measure, 40)
-    room = (LONGEST_SUBJECT - len(measure)) // len(sections) - len(" / ")
+    """Number, state and date, then what happened in each language, none crowding out another."""
+    first_line = sections[0].telling.first_line
+    room = (LONGEST_SUBJECT - len(first_line)) // len(sections) - len(" / ")
     phrases = dict.fromkeys(clip(section.subject, room) for section in sections)
-    return f"{measure}: {' / '.join(phrases)}"
+    return line(f"{first_line} – {' / '.join(phrases)}")

@@ -10,18 +10,24 @@ import shlex
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from notifier.labels import LABELS, Labels
-from notifier.wording import LANGUAGES, long_date, long_moment, span
+from notifier.wording import LANGUAGES, days_late, days_left, long_date, long_moment, span
+from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
+
+WEEKDAYS = Calendar(name="weekdays", hours=(((9 * 60, 18 * 60 + 30),),) * 5 + ((), ()))
+"""Working days where no calendar is known."""
 
 LONGEST_LINE = 500
 LONGEST_COMMENT = 3_000
 MOST_EVENTS = 20
+MOST_CONTACTS = 3
 _FIRST_LINE = 90
 
 
@@ -54,10 +60,14 @@ class Telling:
     due_date: str | None
     first_due: str | None
     """The first date, only where an extension changed it."""
+    due_today: bool
+    is_late: bool
     left: str | None
-    """How long before the due date this is said, e.g. `3 working days`."""
+    """Working days from the day this is said to the due date, e.g. `3 working days`."""
     late: str | None
-    """How long after the due date this is said."""
+    """Working days from the due date to the day this is said."""
+    remaining: str | None
+    """The same as a remark: `3 working days left`, `due today`, `2 working days late`."""
     steps: tuple[Step, ...]
     role: str
     head: bool
@@ -65,21 +75,32 @@ class Telling:
     first_line: str
     """Number, state and date in at most 90 characters: what a phone shows."""
     rows: tuple[tuple[str, str], ...]
+    contacts: tuple[str, ...]
+    """Who to ask: names with addresses."""
     why: str
 
 
-def tell(mail: Mail, language: str, zone: ZoneInfo) -> Telling:
-    """The facts of a mail in one language. Raises `Invalid` when they cannot be read."""
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """When something is said, and where: what `today` and `3 working days left` mean."""
+
+    at: datetime
+    zone: ZoneInfo
+    calendar: Calendar
+
+
+def tell(mail: Mail, language: str, today: Today) -> Telling:
+    """The facts of a mail in one language, as of the moment it goes out. Raises `Invalid` when they cannot be read."""
     try:
-        return _tell(mail, language, zone)
+        return _tell(mail, language, today)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Invalid(
             f"the facts of the mail cannot be read: {type(error).__name__}: {error}", measure=mail.measure
         ) from error
 
 
-def _tell(mail: Mail, language: str, zone: ZoneInfo) -> Telling:
-    facts, labels = mail.facts, LABELS[language]
+def _tell(mail: Mail, language: str, today: Today) -> Telling:
+    facts, labels, zone = mail.facts, LABELS[language], today.zone
     measure = line(facts["measure"])
     title = text_of(facts["titles"], language, measure)
     state = text_of(facts["state_titles"], language, facts["state"])
@@ -89,15 +110,15 @@ def _tell(mail: Mail, language: str, zone: ZoneInfo) -> Telling:
     event = text_of(facts.get("event_titles"), language, facts.get("event")) or None
     actor, on_behalf_of = line(facts.get("actor")) or None, line(facts.get("on_behalf_of")) or None
     deadline = facts.get("deadline")
-    due = first_due = due_date = name = left = late = None
+    due = first_due = due_date = name = None
+    distance = Distance()
     if deadline:
         due_at, first_due_at = instant(deadline["due_at"]), instant(deadline.get("first_due_at") or deadline["due_at"])
         due, due_date = long_moment(due_at, zone, language), long_date(due_at.astimezone(zone), language)
         first_due = long_moment(first_due_at, zone, language) if first_due_at != due_at else None
         name = text_of(deadline.get("titles"), language, None) or None
-        distance = _distance(deadline.get("distance"), language)
-        left = distance if deadline.get("position") == "before" else None
-        late = distance if deadline.get("position") == "after" else None
+        distance = _distance(due_at, today)
+    remaining = _remaining(distance, labels, language)
     role, why = _why(facts, labels, language)
     stands_on = f"{labels.due} {due_date}" if due_date else long_date(instant(facts["at"]).astimezone(zone), language)
     return Telling(
@@ -115,9 +136,12 @@ def _tell(mail: Mail, language: str, zone: ZoneInfo) -> Telling:
         due=due,
         due_date=due_date,
         first_due=first_due,
-        left=left,
-        late=late,
-        steps=tuple(_step(measure, step, language) for step in (facts.get("next") or ())[:MOST_EVENTS]),
+        due_today=distance.left == 0,
+        is_late=distance.late is not None,
+        left=span(distance.left, "working day", language) if distance.left else None,
+        late=span(distance.late, "working day", language) if distance.late else None,
+        remaining=remaining,
+        steps=tuple(_step(measure, mail.person, step, language) for step in (facts.get("next") or ())[:MOST_EVENTS]),
         role=role,
         head=role.endswith(".head"),
         first_line=_summary(measure, state, stands_on),
@@ -132,13 +156,23 @@ def _tell(mail: Mail, language: str, zone: ZoneInfo) -> Telling:
                 (labels.state, f"{state} ({labels.before}: {from_state})" if from_state else state),
                 (labels.event, event),
                 (labels.actor, f"{actor} ({labels.on_behalf_of}: {on_behalf_of})" if on_behalf_of else actor),
-                (labels.deadline, f"{due} – {name}" if due and name else due),
+                (labels.deadline, f"{due} – {remaining}" if due else None),
+                (labels.stage, name),
                 (labels.first_due, first_due),
             )
             if value
         ),
+        contacts=tuple(_contact(person) for person in (facts.get("contacts") or ())[:MOST_CONTACTS]),
         why=why,
     )
+
+
+def _contact(person: Mapping[str, Any]) -> str:
+    """
+    >>> _contact({"name": "Айгүл", "email": "aigul@example.kz"})
+    'Айгүл, aigul@example.kz'
+    """
+    return ", ".join(part for part in (line(person["name"], 120), line(person["email"], 254)) if part)
 
 
 def text_of(texts: Mapping[str, str] | None, language: str, otherwise: str | None) -> str:
@@ -208,10 +242,32 @@ def instant(text: str) -> datetime:
     return at
 
 
-def _distance(distance: Mapping[str, Any] | None, language: str) -> str | None:
-    if not distance or not isinstance(distance["amount"], int) or distance["amount"] == 0:
-        return None
-    return span(distance["amount"], str(distance["unit"]), language)
+@dataclass(frozen=True, kw_only=True)
+class Distance:
+    """Working days between a day and a due date; neither where nothing is due."""
+
+    left: int | None = None
+    """0 on the due day itself."""
+    late: int | None = None
+    """0 where no working day has ended since."""
+
+
+def _distance(due_at: datetime, today: Today) -> Distance:
+    days = _working_days(today.calendar, today.at.astimezone(today.zone).date(), due_at.astimezone(today.zone).date())
+    return Distance(late=max(0, -days)) if today.at > due_at else Distance(left=max(0, days))
+
+
+@lru_cache(maxsize=4_096)
+def _working_days(calendar: Calendar, start: date, end: date) -> int:
+    return calendar.working_days_between(start, end)
+
+
+def _remaining(distance: Distance, labels: Labels, language: str) -> str | None:
+    if distance.left is not None:
+        return days_left(distance.left, language) if distance.left else labels.last_day
+    if distance.late is not None:
+        return days_late(distance.late, language) if distance.late else labels.past
+    return None
 
 
 def _place(body: Mapping[str, Any] | None, language: str) -> str:
@@ -240,11 +296,12 @@ _OPTIONS = {"comment": f"--comment {_PLACEHOLDER}", "evidence": f"--evidence {_P
 _CODE = re.compile(r"[\w./-]+")
 
 
-def _step(measure: str, step: Mapping[str, Any], language: str) -> Step:
+def _step(measure: str, person: str | None, step: Mapping[str, Any], language: str) -> Step:
     event = line(step["event"])
     requires = [line(name) for name in step.get("requires") or ()]
     values = [_OPTIONS.get(name) or f"--set {shlex.quote(name)}={_PLACEHOLDER}" for name in requires]
-    command = " ".join(["qadam move", _argument(measure), _argument(event), *values])
+    acting = f"qadam --as {_argument(line(person))} move" if person else "qadam move"
+    command = " ".join([acting, _argument(measure), _argument(event), *values])
     return Step(title=text_of(step.get("titles"), language, event), command=command)
 
 
@@ -254,5 +311,8 @@ def _argument(text: str) -> str:
 
 
 def _summary(measure: str, state: str, stands_on: str) -> str:
-    room = _FIRST_LINE - len(measure) - len(stands_on) - len(" ·  · ")
-    return clip(f"{measure} · {clip(state, max(room, 8))} · {stands_on}", _FIRST_LINE)
+    room = _FIRST_LINE - len(measure) - len(stands_on) - 2 * len(_BETWEEN)
+    return clip(_BETWEEN.join(part for part in (measure, clip(state, max(room, 8)), stands_on) if part), _FIRST_LINE)
+
+
+_BETWEEN = " · "

@@ -139,6 +139,30 @@ def span(amount: int, unit: str, language: str) -> str | None:
     return None if forms is None else f"{amount} {_form(amount, forms[language])}"
 
 
+def days_left(amount: int, language: str) -> str:
+    """
+    >>> [days_left(n, "ru") for n in (1, 3, 21)]
+    ['остался 1 рабочий день', 'осталось 3 рабочих дня', 'остался 21 рабочий день']
+    >>> days_left(3, "kk"), days_left(1, "en")
+    ('3 жұмыс күні қалды', '1 working day left')
+    """
+    days = span(amount, "working day", language)
+    if language == "ru":
+        return f"{_form(amount, ('остался', 'осталось', 'осталось'))} {days}"
+    return f"{days} қалды" if language == "kk" else f"{days} left"
+
+
+def days_late(amount: int, language: str) -> str:
+    """
+    >>> [days_late(n, language) for n, language in ((2, "ru"), (1, "kk"), (5, "en"))]
+    ['просрочено на 2 рабочих дня', '1 жұмыс күніне кешікті', '5 working days late']
+    """
+    if language == "kk":
+        return f"{amount} жұмыс күніне кешікті"
+    days = span(amount, "working day", language)
+    return f"просрочено на {days}" if language == "ru" else f"{days} late"
+
+
 def _form(amount: int, forms: tuple[str, ...]) -> str:
     if len(forms) == 1:
         return forms[0]

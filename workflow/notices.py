@@ -13,8 +13,8 @@ from typing import Any
 from workflow.definition import Definition, Rung
 from workflow.directory import Agency, Directory, Region
 from workflow.guards import Context
-from workflow.model import Deadline, Entry, Mail, Measure
-from workflow.recipients import Nobody, Recipient, resolve
+from workflow.model import Deadline, DeadlineStatus, Entry, Mail, Measure
+from workflow.recipients import Nobody, Recipient, coordinators, resolve
 from workflow.seal import instant
 
 
@@ -25,8 +25,9 @@ def on_event(
     deadlines: Iterable[Deadline],
     context: Context,
 ) -> tuple[Mail, ...]:
-    """The mails an event causes, by the definition's notices."""
-    running = min((d for d in deadlines if d.is_open), key=lambda d: d.due_at, default=None)
+    """The mails an event causes, by the definition's notices. `deadlines` are the measure's, with those it ended."""
+    deadlines = tuple(deadlines)
+    running = min((d for d in deadlines if _runs(d)), key=lambda d: d.due_at, default=None)
     facts = {
         **_facts(definition, measure, context.directory),
         "event": entry.event,
@@ -38,6 +39,7 @@ def on_event(
         "comment": entry.comment,
         "at": instant(entry.at),
         "deadline": _deadline_facts(definition, running, None) if running else None,
+        "ended": [_deadline_facts(definition, d, None) for d in deadlines if not _runs(d)],
     }
     cause = f"{measure.id}:{entry.seq}"
     return tuple(
@@ -68,10 +70,15 @@ def on_rung(
         "comment": None,
         "at": instant(now),
         "deadline": _deadline_facts(definition, deadline, rung),
+        "ended": [],
     }
     cause = f"{deadline.id}:{deadline.epoch}:{rung.key}"
     only_while = None if rung.event else deadline.id
     return tuple(_mails(definition, measure, rung.notify, rung.template, cause, facts, context, now, only_while))
+
+
+def _runs(deadline: Deadline) -> bool:
+    return deadline.status is DeadlineStatus.RUNNING
 
 
 def _mails(
@@ -87,7 +94,7 @@ def _mails(
 ) -> Iterable[Mail]:
     day = context.calendar.local(now).date()
     for recipient in resolve(to, measure, context.directory, day):
-        own = {**facts, "next": [], "because": {"role": recipient.role, "scope": None}}
+        own = {**facts, "next": [], "contacts": [], "because": {"role": recipient.role, "scope": None}}
         if isinstance(recipient, Nobody):
             yield Mail(
                 key=_key(cause, template, f"nobody:{recipient.role}"),
@@ -101,6 +108,10 @@ def _mails(
             )
             continue
         own["next"] = _next(definition, measure, recipient)
+        own["contacts"] = [
+            {"name": person.name, "email": person.email}
+            for person in coordinators(measure, context.directory, day, besides=recipient.person)
+        ]
         own["because"] = {"role": recipient.role, "scope": recipient.scope}
         yield Mail(
             key=_key(cause, template, recipient.person.id),
@@ -140,6 +151,7 @@ def _facts(definition: Definition, measure: Measure, directory: Directory) -> di
     state = definition.states[measure.state]
     return {
         "measure": measure.id,
+        "version": measure.version,
         "titles": dict(measure.titles),
         "type": definition.type,
         "type_titles": dict(definition.titles),
@@ -163,10 +175,11 @@ def _agency(agency: Agency | None) -> dict[str, Any] | None:
 
 def _deadline_facts(definition: Definition, deadline: Deadline, rung: Rung | None) -> dict[str, Any]:
     distance = rung.distance if rung else None
+    rule = definition.deadlines.get(deadline.name)  # an older version's may be gone from this one
     return {
         "id": deadline.id,
         "name": deadline.name,
-        "titles": dict(definition.deadlines[deadline.name].titles),
+        "titles": dict(rule.titles) if rule else {},
         "due_at": instant(deadline.due_at),
         "first_due_at": instant(deadline.first_due_at),
         "position": rung.position if rung else None,

@@ -40,6 +40,18 @@ def resolve(names: Iterable[str], measure: Measure, directory: Directory, day: d
     return [*found.values(), *missing]
 
 
+MOST_CONTACTS = 3
+
+
+def coordinators(measure: Measure, directory: Directory, day: date, *, besides: Person) -> list[Person]:
+    """Whom somebody may ask about a measure: its region's coordinators, or else those of the headquarters."""
+    for role in ("regional.coordinator", "national.coordinator"):
+        found = [r.person for r in _named(role, measure, directory) if r.person != besides and r.person.here_on(day)]
+        if found:
+            return found[:MOST_CONTACTS]
+    return []
+
+
 def _named(name: str, measure: Measure, directory: Directory) -> list[Recipient]:
     if name == "author":
         author = directory.people.get(measure.author)

@@ -5,87 +5,19 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from notifier.samples import BARE as BARE
+from notifier.samples import FACTS as FACTS
+from notifier.samples import SAID_AT
+from notifier.samples import at_rung as at_rung
 from workflow.model import ClaimedMail, Mail
 
-NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
-
-FACTS: dict[str, Any] = {
-    "measure": "12/KZ-75",
-    "titles": {
-        "en": "Campaign in schools",
-        "ru": "Профилактическая кампания в школах",
-        "kk": "Мектептердегі алдын алу науқаны",
-    },
-    "type": "campaign",
-    "type_titles": {"en": "Awareness campaign", "ru": "Информационная кампания", "kk": "Ақпараттық науқан"},
-    "level": "regional",
-    "region": {"code": "KZ-75", "names": {"en": "Almaty", "ru": "город Алматы", "kk": "Алматы қаласы"}},
-    "agency": {
-        "code": "MIA",
-        "names": {
-            "en": "Ministry of Internal Affairs",
-            "ru": "Министерство внутренних дел",
-            "kk": "Ішкі істер министрлігі",
-        },
-        "abbreviations": {"en": "MIA", "ru": "МВД", "kk": "ІІМ"},
-    },
-    "event": "approve",
-    "event_titles": {"en": "Approve", "ru": "Утвердить", "kk": "Бекіту"},
-    "state": "approved",
-    "state_titles": {"en": "Approved", "ru": "Утверждена", "kk": "Бекітілді"},
-    "from_state": "draft",
-    "from_titles": {"en": "Draft", "ru": "Проект", "kk": "Жоба"},
-    "actor": "Айгүл Сәрсенова",
-    "on_behalf_of": "Николай Петров",
-    "comment": "Прошу учесть замечания штаба.\nСрок не переносить.",
-    "at": "2026-11-24T05:00:00.000000+00:00",
-    "deadline": {
-        "id": "12/KZ-75#tailoring@1",
-        "name": "tailoring",
-        "titles": {"en": "Tailoring", "ru": "Адаптация", "kk": "Бейімдеу"},
-        "due_at": "2026-12-08T13:30:00.000000+00:00",
-        "first_due_at": "2026-12-01T13:30:00.000000+00:00",
-        "position": None,
-        "distance": None,
-    },
-    "next": [
-        {
-            "event": "tailor",
-            "titles": {"en": "Tailor", "ru": "Адаптировать", "kk": "Бейімдеу"},
-            "requires": ["target_group"],
-        }
-    ],
-    "because": {"role": "regional.coordinator", "scope": "KZ-75"},
-}
-
-BARE: dict[str, Any] = {
-    **FACTS,
-    "level": "national",
-    "region": None,
-    "agency": None,
-    "event": None,
-    "event_titles": None,
-    "from_state": None,
-    "from_titles": None,
-    "actor": None,
-    "on_behalf_of": None,
-    "comment": None,
-    "deadline": None,
-    "next": [],
-    "because": {"role": "author", "scope": None},
-}
-"""Every fact that may be missing is."""
-
-
-def at_rung(position: str, amount: int = 3, unit: str = "working days") -> dict[str, Any]:
-    deadline = {**FACTS["deadline"], "position": position, "distance": {"amount": amount, "unit": unit}}
-    return {**FACTS, "deadline": deadline}
+NOW = SAID_AT
 
 
 def a_mail(template: str = "assigned", **changes: Any) -> Mail:

@@ -177,7 +177,7 @@ def test_a_mail_that_cannot_be_written_is_dead_with_the_reason_and_stops_nobody(
 
 
 def test_a_composer_that_fails_in_any_way_stops_nobody() -> None:
-    def compose(mail: object) -> EmailMessage:
+    def compose(mail: object, at: object) -> EmailMessage:
         raise RuntimeError("bug")
 
     shelf = Shelf.of(*mails(2))
@@ -274,7 +274,7 @@ def test_a_failing_store_is_not_hidden() -> None:
 OUTCOMES = st.sampled_from([None, Transient("450"), Unreachable("no answer"), Permanent("550")])
 
 
-def plain(mail: Mail) -> EmailMessage:
+def plain(mail: Mail, at: datetime | None = None) -> EmailMessage:
     message = EmailMessage()
     message["Message-ID"] = f"<{mail.key}@example.kz>"
     return message

@@ -37,10 +37,11 @@ def text(message: EmailMessage, kind: str) -> str:
     return part.get_content().replace("\r\n", "\n")
 
 
-def entry(mail: Mail) -> list[str]:
-    (attachment,) = sent(mail).iter_attachments()
+def entry(mail: Mail, name: str = "due.ics") -> list[str]:
+    """The lines of one of the calendar files that came with a mail."""
+    attached = {attachment.get_filename(): attachment for attachment in sent(mail).iter_attachments()}
+    attachment = attached[name]
     assert attachment.get_content_type() == "text/calendar"
-    assert attachment.get_filename() == "due.ics"
     wire = attachment.get_payload(decode=True)
     assert all(len(line) <= 75 for line in wire.split(b"\r\n"))
     return wire.decode().replace("\r\n ", "").split("\r\n")
@@ -64,6 +65,7 @@ def test_its_headers_say_from_whom_to_whom_when_and_about_what() -> None:
     assert message["Date"].datetime == NOW
     assert message["Message-ID"] == "<0f3c9e5b7d1a4c6e8f00112233445566@example.kz>"
     assert message["In-Reply-To"] == message["References"] == "<measure-12%2FKZ-75@example.kz>"
+    assert [str(address) for address in message["Reply-To"].addresses] == ["Нұрлан Ахметов <hq@example.kz>"]
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Id"] == "Qadam <qadam.example.kz>"
     assert message["X-Qadam-Measure"] == "12/KZ-75"
@@ -76,7 +78,7 @@ def test_a_message_in_hand_can_be_read_like_any_other() -> None:
 
     assert message["Subject"] == RENDERER.render(a_mail()).subject
     assert text(message, "html") == RENDERER.render(a_mail()).html
-    assert [part.get_content_type() for part in message.iter_attachments()] == ["text/calendar"]
+    assert [part.get_filename() for part in message.iter_attachments()] == ["due.ics", "cancelled.ics"]
 
 
 def test_the_same_mail_is_the_same_to_the_byte_every_time() -> None:
@@ -111,6 +113,7 @@ def test_the_domain_of_ids_may_differ_from_the_senders() -> None:
 )
 def test_nothing_typed_adds_a_header_a_recipient_or_a_part(typed: str) -> None:
     facts = {**FACTS, "measure": f"12{typed}", "titles": {"kk": typed}, "comment": typed, "state_titles": {"kk": typed}}
+    facts["contacts"] = [{"name": typed, "email": "hq@example.kz"}]
     plain = sent(a_mail("moved"))
     message = sent(a_mail("moved", facts=facts, measure=f"12{typed}"))
 
@@ -184,7 +187,7 @@ def test_a_deadline_comes_as_a_calendar_entry() -> None:
 
 
 def test_an_extension_moves_the_entry_it_does_not_add_one() -> None:
-    later = {**FACTS, "deadline": {**FACTS["deadline"], "due_at": "2027-01-15T13:30:00+00:00"}}
+    later = {**FACTS, "version": 3, "deadline": {**FACTS["deadline"], "due_at": "2027-01-15T13:30:00+00:00"}}
     first = dict(line.partition(":")[::2] for line in entry(a_mail()) if line)
     moved = a_mail("extended", key="b", facts=later, created_at=datetime(2026, 12, 1, tzinfo=UTC))
     second = dict(line.partition(":")[::2] for line in entry(moved) if line)
@@ -192,6 +195,17 @@ def test_an_extension_moves_the_entry_it_does_not_add_one() -> None:
     assert first["UID"] == second["UID"]
     assert int(first["SEQUENCE"]) < int(second["SEQUENCE"])
     assert second["DTSTART"] == "20270115T133000Z"
+
+
+def test_a_deadline_that_went_is_called_off_under_the_id_it_came_with() -> None:
+    (ended,) = FACTS["ended"]
+    came = dict(line.partition(":")[::2] for line in entry(a_mail(facts={**FACTS, "deadline": ended, "version": 1})))
+    went = dict(line.partition(":")[::2] for line in entry(a_mail(), "cancelled.ics"))
+
+    assert (came["METHOD"], went["METHOD"], went["STATUS"]) == ("PUBLISH", "CANCEL", "CANCELLED")
+    assert came["UID"] == went["UID"] != dict(line.partition(":")[::2] for line in entry(a_mail()))["UID"]
+    assert int(came["SEQUENCE"]) < int(went["SEQUENCE"])
+    assert "method=CANCEL" in sent(a_mail()).as_string()
 
 
 def test_text_in_a_calendar_entry_is_escaped() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from notifier.labels import LABELS
-from notifier.render import Renderer, names
+from notifier.render import TEMPLATES, Renderer
+from notifier.template_check import check_templates
 from notifier.wording import LANGUAGES
 from tests.notifier.mail_samples import BARE, FACTS, a_mail, at_rung
 from workflow.errors import Invalid
@@ -48,15 +49,15 @@ def words_of(text: str) -> set[str]:
 
 
 def test_every_notice_is_there_in_every_language() -> None:
-    assert names() == ("assigned", "closed", "due", "extended", "moved", "overdue", "reminder", "returned")
-    for name in names():
+    assert RENDERER.names() == ("assigned", "closed", "due", "extended", "moved", "overdue", "reminder", "returned")
+    for name in RENDERER.names():
         for language in LANGUAGES:
             assert RENDERER.render(a_mail(name, languages=(language,))).text
 
 
 @pytest.mark.parametrize("facts", FACT_SETS.values(), ids=FACT_SETS)
 @pytest.mark.parametrize("languages", LANGUAGE_SETS, ids="-".join)
-@pytest.mark.parametrize("template", names())
+@pytest.mark.parametrize("template", RENDERER.names())
 def test_a_mail_says_the_same_in_both_parts_and_nothing_undefined(
     template: str, languages: tuple[str, ...], facts: dict[str, Any]
 ) -> None:
@@ -64,7 +65,7 @@ def test_a_mail_says_the_same_in_both_parts_and_nothing_undefined(
     page = Page(rendered.html)
 
     assert rendered.languages == languages
-    assert rendered.subject.startswith("12/KZ-75: ")
+    assert rendered.subject.startswith("12/KZ-75 · ")
     assert len(rendered.subject) < 200
     assert page.open == []
     assert {word.strip(":") for word in page.words if word.strip(":―>")} == words_of(rendered.text)
@@ -73,11 +74,12 @@ def test_a_mail_says_the_same_in_both_parts_and_nothing_undefined(
     assert not re.search(r"\n{4}|\.\.", rendered.text)
 
 
-@pytest.mark.parametrize("template", names())
+@pytest.mark.parametrize("template", RENDERER.names())
 def test_the_first_ninety_characters_carry_number_state_and_date(template: str) -> None:
-    start = RENDERER.render(a_mail(template)).text[:90]
+    rendered = RENDERER.render(a_mail(template))
 
-    assert start.startswith("12/KZ-75 · Бекітілді · мерзімі 2026 жылғы 8 желтоқсан\n")
+    assert rendered.text.startswith("12/KZ-75 · Бекітілді · мерзімі 2026 жылғы 8 желтоқсан\n")
+    assert rendered.subject.startswith("12/KZ-75 · Бекітілді · мерзімі 2026 жылғы 8 желтоқсан – ")
 
 
 def test_a_long_state_never_pushes_the_date_out_of_the_first_line() -> None:
@@ -97,10 +99,9 @@ def test_without_a_deadline_the_first_line_has_the_day_it_happened() -> None:
 def test_kazakh_comes_first_then_russian() -> None:
     rendered = RENDERER.render(a_mail("assigned"))
 
-    assert rendered.text.index("Шара сізге орындауға жолданды") < rendered.text.index("Мера поступила к вам")
+    assert rendered.text.index("Шара сіздің қадамыңызды күтуде") < rendered.text.index("Мера ждёт вашего шага")
     assert rendered.subject == (
-        "12/KZ-75: орындауға жолданды, мерзімі – 2026 жылғы 8 желтоқсан"
-        " / поступила на исполнение, срок – 8 декабря 2026 года"
+        "12/KZ-75 · Бекітілді · мерзімі 2026 жылғы 8 желтоқсан – сіздің қадамыңызды күтуде / ждёт вашего шага"
     )
 
 
@@ -108,7 +109,7 @@ def test_no_english_word_stands_in_a_kazakh_or_russian_mail_but_in_the_command()
     text = RENDERER.render(a_mail("reminder", facts=at_rung("before"))).text
     latin = set(re.findall(r"[A-Za-z][A-Za-z_]+", text))
 
-    assert latin == {"KZ", "qadam", "move", "tailor", "set", "target_group"}
+    assert latin == {"KZ", "qadam", "as", "aliya", "move", "tailor", "set", "target_group", "hq", "example", "kz"}
 
 
 def test_a_mail_names_facts_command_comment_reason_and_that_it_is_automatic() -> None:
@@ -121,12 +122,14 @@ def test_a_mail_names_facts_command_comment_reason_and_that_it_is_automatic() ->
         "Ответственный орган: Министерство внутренних дел (МВД)",
         "Статус: Утверждена (ранее: Проект)",
         "Кем выполнено: Айгүл Сәрсенова (от имени: Николай Петров)",
-        "Срок: 8 декабря 2026 года (вторник), 18:30 – Адаптация",
+        "Срок: 8 декабря 2026 года (вторник), 18:30 – осталось 10 рабочих дней",
+        "Этап: Адаптация",
         "Первоначальный срок: 1 декабря 2026 года (вторник), 18:30",
         "> Прошу учесть замечания штаба.\n> Срок не переносить.",
-        "qadam move 12/KZ-75 tailor --set target_group=…",
+        "qadam --as aliya move 12/KZ-75 tailor --set target_group=…",
+        "К кому обратиться:\n\n  Нұрлан Ахметов, hq@example.kz\n",
         "вы координатор регионального штаба (город Алматы).",
-        "Письмо отправлено автоматически",
+        "Письмо отправлено автоматически; ответ на него получит координатор.",
     ):
         assert said in text
 
@@ -137,7 +140,7 @@ def test_lateness_is_told_in_words() -> None:
     assert "просрочка – 2 рабочих дня" in RENDERER.render(a_mail("overdue", facts=facts)).subject
     assert "кешігу – 2 жұмыс күні" in RENDERER.render(a_mail("overdue", facts=facts)).subject
     assert (
-        "overdue by 1 working day,"
+        "overdue by 1 working day"
         in RENDERER.render(a_mail("overdue", facts=at_rung("after", 1), languages=("en",))).subject
     )
 
@@ -145,7 +148,8 @@ def test_lateness_is_told_in_words() -> None:
 def test_a_reminder_template_on_a_later_rung_never_says_that_time_is_left() -> None:
     text = RENDERER.render(a_mail("reminder", facts=at_rung("after", 2), languages=("en",))).text
 
-    assert "left" not in text
+    assert "days left" not in text
+    assert "2 working days late" in text
 
 
 def test_who_can_do_nothing_is_told_so_and_a_head_is_asked_to_see_to_it() -> None:
@@ -207,7 +211,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
-@pytest.mark.parametrize("template", names())
+@pytest.mark.parametrize("template", RENDERER.names())
 def test_what_people_type_is_shown_and_never_run(template: str, typed: str) -> None:
     facts = {
         **FACTS,
@@ -245,7 +249,7 @@ def test_hidden_characters_are_dropped() -> None:
 def test_a_command_copied_from_a_mail_cannot_run_another() -> None:
     facts = {**FACTS, "measure": "12; rm -rf ~"}
 
-    assert "qadam move '12; rm -rf ~' tailor" in RENDERER.render(a_mail(facts=facts)).text
+    assert "qadam --as aliya move '12; rm -rf ~' tailor" in RENDERER.render(a_mail(facts=facts)).text
 
 
 @pytest.mark.parametrize(
@@ -279,8 +283,20 @@ def test_an_installation_may_put_its_own_words_before_ours(tmp_path: Path) -> No
     )
     renderer = Renderer(overrides=tmp_path)
 
-    assert renderer.render(a_mail("due", languages=("ru",))).subject == "12/KZ-75: пора"
+    assert renderer.render(a_mail("due", languages=("ru",))).subject.endswith(" – пора")
     assert "мерзімі келді" in renderer.render(a_mail("due", languages=("kk",))).subject
+
+
+def test_a_template_of_an_installations_own_is_checked_in_every_language(tmp_path: Path) -> None:
+    (tmp_path / "due").mkdir()
+    (tmp_path / "due" / "ru.j2").write_text("{% block subject %}{{ dew_date }}{% endblock %}")
+    (tmp_path / "visit").mkdir()
+    (tmp_path / "visit" / "kk.j2").write_text((TEMPLATES / "due" / "kk.j2").read_text(encoding="utf-8"))
+    faults = [str(fault) for fault in check_templates(Renderer(overrides=tmp_path))]
+
+    assert [fault.partition(":")[0] for fault in faults] == ["due/ru.j2", "visit/ru.j2", "visit/en.j2"]
+    assert "'dew_date' is undefined" in faults[0]
+    assert check_templates(RENDERER) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,104 @@
+"""Sample facts: what templates are checked with, and what tests send."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from notifier.telling import WEEKDAYS
+
+SAID_AT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+"""The moment of the samples, a Tuesday morning in Almaty."""
+
+FACTS: dict[str, Any] = {
+    "measure": "12/KZ-75",
+    "titles": {
+        "en": "Campaign in schools",
+        "ru": "Профилактическая кампания в школах",
+        "kk": "Мектептердегі алдын алу науқаны",
+    },
+    "type": "campaign",
+    "type_titles": {"en": "Awareness campaign", "ru": "Информационная кампания", "kk": "Ақпараттық науқан"},
+    "level": "regional",
+    "region": {"code": "KZ-75", "names": {"en": "Almaty", "ru": "город Алматы", "kk": "Алматы қаласы"}},
+    "agency": {
+        "code": "MIA",
+        "names": {
+            "en": "Ministry of Internal Affairs",
+            "ru": "Министерство внутренних дел",
+            "kk": "Ішкі істер министрлігі",
+        },
+        "abbreviations": {"en": "MIA", "ru": "МВД", "kk": "ІІМ"},
+    },
+    "event": "approve",
+    "event_titles": {"en": "Approve", "ru": "Утвердить", "kk": "Бекіту"},
+    "state": "approved",
+    "state_titles": {"en": "Approved", "ru": "Утверждена", "kk": "Бекітілді"},
+    "from_state": "draft",
+    "from_titles": {"en": "Draft", "ru": "Проект", "kk": "Жоба"},
+    "actor": "Айгүл Сәрсенова",
+    "on_behalf_of": "Николай Петров",
+    "comment": "Прошу учесть замечания штаба.\nСрок не переносить.",
+    "at": "2026-11-24T05:00:00.000000+00:00",
+    "deadline": {
+        "id": "12/KZ-75#tailoring@1",
+        "name": "tailoring",
+        "titles": {"en": "Tailoring", "ru": "Адаптация", "kk": "Бейімдеу"},
+        "due_at": "2026-12-08T13:30:00.000000+00:00",
+        "first_due_at": "2026-12-01T13:30:00.000000+00:00",
+        "position": None,
+        "distance": None,
+    },
+    "ended": [
+        {
+            "id": "12/KZ-75#approval@1",
+            "name": "approval",
+            "titles": {"en": "Approval", "ru": "Утверждение", "kk": "Бекіту"},
+            "due_at": "2026-11-27T13:30:00.000000+00:00",
+            "first_due_at": "2026-11-27T13:30:00.000000+00:00",
+            "position": None,
+            "distance": None,
+        }
+    ],
+    "version": 2,
+    "next": [
+        {
+            "event": "tailor",
+            "titles": {"en": "Tailor", "ru": "Адаптировать", "kk": "Бейімдеу"},
+            "requires": ["target_group"],
+        }
+    ],
+    "contacts": [{"name": "Нұрлан Ахметов", "email": "hq@example.kz"}],
+    "because": {"role": "regional.coordinator", "scope": "KZ-75"},
+}
+
+BARE: dict[str, Any] = {
+    **FACTS,
+    "level": "national",
+    "region": None,
+    "agency": None,
+    "event": None,
+    "event_titles": None,
+    "from_state": None,
+    "from_titles": None,
+    "actor": None,
+    "on_behalf_of": None,
+    "comment": None,
+    "deadline": None,
+    "ended": [],
+    "contacts": [],
+    "next": [],
+    "because": {"role": "author", "scope": None},
+}
+"""Every fact that may be missing is."""
+
+
+def at_rung(position: Literal["before", "due", "after"], amount: int = 3) -> dict[str, Any]:
+    """The facts of a rung that speaks so many working days before or after the due date."""
+    day = SAID_AT.date()
+    for _ in range(amount if position != "due" else 0):
+        day = WEEKDAYS.next_working_day(day) if position == "before" else WEEKDAYS.previous_working_day(day)
+    due_at = datetime(day.year, day.month, day.day, 13, 30, tzinfo=UTC).isoformat(timespec="microseconds")
+    distance = {"amount": amount, "unit": "working days"}
+    deadline = {**FACTS["deadline"], "due_at": due_at, "position": position, "distance": distance}
+    return {**FACTS, "ended": [], "deadline": deadline}

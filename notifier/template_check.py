@@ -1,0 +1,54 @@
+"""Every template in every language, filled in with sample facts: an empty gap is found here, never in a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from notifier.render import Renderer
+from notifier.samples import BARE, FACTS, SAID_AT, at_rung
+from notifier.wording import LANGUAGES
+from workflow.errors import Invalid
+from workflow.model import Mail
+
+SAMPLES: tuple[dict[str, Any], ...] = (FACTS, BARE, at_rung("before"), at_rung("due"), at_rung("after"))
+
+_MAIL = Mail(
+    key="sample",
+    measure=FACTS["measure"],
+    created_at=SAID_AT,
+    template="",
+    facts=FACTS,
+    person="aliya",
+    address="aliya@example.kz",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    template: str
+    language: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.template}/{self.language}.j2: {self.message}"
+
+
+def check_templates(renderer: Renderer) -> list[Fault]:
+    """What cannot be filled in, each template and language at most once."""
+    faults = []
+    for template in renderer.names():
+        for language in LANGUAGES:
+            message = _first_fault(renderer, template, language)
+            if message is not None:
+                faults.append(Fault(template=template, language=language, message=message))
+    return faults
+
+
+def _first_fault(renderer: Renderer, template: str, language: str) -> str | None:
+    for facts in SAMPLES:
+        try:
+            renderer.render(replace(_MAIL, template=template, languages=(language,), facts=facts))
+        except Invalid as error:
+            return error.message
+    return None
