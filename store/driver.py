@@ -134,12 +134,17 @@ class Driver:
         self.run(f"SAVEPOINT {name}")
         try:
             yield
-        except BaseException:
-            self.run(f"ROLLBACK TO {name}")
+        except BaseException as error:
+            try:
+                self.run(f"ROLLBACK TO {name}")
+                self.run(f"RELEASE {name}")
+            except Exception:
+                raise error from None  # it took the whole transaction with it, as a full disk does
             raise
+        else:
+            self.run(f"RELEASE {name}")
         finally:
             self._savepoints -= 1
-            self.run(f"RELEASE {name}")
 
     def rollback(self) -> None:
         if self.open:
