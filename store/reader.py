@@ -140,7 +140,11 @@ def _open_postgresql(location: Location) -> _PostgresqlReader:
 def _check_schema(reader: Reader, location: Location) -> None:
     try:
         row = reader.one("SELECT version_num FROM alembic_version")
-    except Unavailable:
+    except Unavailable as error:
+        if "readonly" in error.message or "unable to open" in error.message:
+            raise Unavailable(
+                f"the database {location} is read-only", possible="check the permissions of the file and its folder"
+            ) from error
         row = None
     if row is None:
         raise Unavailable(f"{location} is not a Qadam database yet", possible="qadam init")

@@ -63,6 +63,13 @@ class State:
     """While a measure is here, the clocks it came with stand still."""
 
 
+class States(dict[str, State]):
+    """The states by name. One no definition names is blocked: it can be shown, and nothing leads out of it."""
+
+    def __missing__(self, name: str) -> State:
+        return State(name=name, titles={"en": "Blocked", "ru": "Заблокировано", "kk": "Бұғатталған"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Join:
     """When the children have come far enough for the parent to move."""
@@ -208,7 +215,7 @@ class Definition:
             titles=document["title"],
             digest=digest,
             fields={name: _field(name, rule) for name, rule in document.get("fields", {}).items()},
-            states=states,
+            states=States(states),
             events={name: rule["title"] for name, rule in document.get("events", {}).items()},
             transitions=tuple(t for rule in document["transitions"] for t in _transitions(rule, states)),
             deadlines={name: _deadline(name, rule) for name, rule in document.get("deadlines", {}).items()},

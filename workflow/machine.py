@@ -25,7 +25,7 @@ def step(definition: Definition, measure: Measure, event: str, judge: Judge) -> 
     Raises NotPossible when the event does not start here, or the judge's refusal when every way is refused.
     """
     machine = _compiled(definition)
-    if event not in machine.events:
+    if event not in machine.events or measure.state not in definition.states:
         raise _not_possible(definition, measure, event)
     probe = _Probe(measure, judge)
     try:
