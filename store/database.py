@@ -143,6 +143,8 @@ def _unreachable(said: str, location: Location) -> Unavailable:
         )
     if "full" in said:
         return Unavailable(f"there is no room left for the database {location}", possible="make room, then try again")
+    if "disk I/O" in said:
+        return Unavailable(f"the disk under the database {location} is full or fails", possible="df -h, then try again")
     if "readonly" in said or "read-only" in said:
         return Unavailable(f"the database {location} is read-only", possible="check the file's permissions")
     return Unavailable(f"the database {location} cannot be reached: {said}", possible="qadam doctor")

@@ -50,7 +50,7 @@ def test_a_full_disk_undoes_the_import_and_says_so(desk: Desk) -> None:
     environment = {"QADAM_DB": desk.url, "QADAM_ACTOR": "hq"}
     full = desk.mortals.run("import", plan, folder=desk.folder, environment=environment, limits=room)
 
-    assert "there is no room left" in one_line(full)
+    assert "is full or fails" in one_line(full)  # what SQLite says of a file that may not grow
     assert desk.give("list").document["total"] == before
     assert desk.give("import", plan).document["created"] == PLAN_ROWS
     assert desk.look() == []
