@@ -22,11 +22,16 @@ from tests.world import World
 def test_the_migrated_schema_is_the_one_of_the_tables(world: World):
     database = Database(world.location)
     with database.connection(dry_run=True) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _ours})
         differences = compare_metadata(context, SQLModel.metadata)
     database.close()
 
     assert differences == []
+
+
+def _ours(name: str | None, kind: str, _: object) -> bool:
+    """Not the index of words, which the database keeps by itself: it has no table class."""
+    return not (kind == "table" and str(name).startswith("search_"))
 
 
 def test_migrating_again_changes_nothing(world: World):
