@@ -35,6 +35,8 @@ RUNNING = {
     "definitions": "commands.definitions:definitions",
     "calendar": "commands.calendar:calendar",
     "audit": "commands.audit:audit",
+    "export": "commands.export:export",
+    "replay": "commands.replay:replay",
 }
 BEGINNING = {
     "demo": "commands.demo:demo",

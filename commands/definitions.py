@@ -180,5 +180,36 @@ def load(ctx: click.Context, files: tuple[Path, ...]) -> None:
     app.output.answer({"definitions": results}, ("type", "version", "result"), lines)
 
 
-for each in (list_, show, check, load, diff, authority):
+@command("convert")
+@click.argument("file", metavar="MACHINE.yaml", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="Where to; else it is printed.")
+def convert(ctx: click.Context, file: Path, target: Path | None) -> None:
+    """Turn a bare state machine, such as process mining finds, into a measure type.
+
+    Each activity becomes an event and the state it leads into; names of any kind are kept as titles. What may end
+    in the middle gets an event to close it.
+
+    \b
+    Example:
+      qadam definitions convert receipt.machine.yaml -o receipt.yaml
+      qadam definitions check receipt.yaml
+    """
+    from definitions.loader import read_text
+    from definitions.state_machine import as_definition, read_machine
+
+    app = app_of(ctx)
+    machine = read_machine(read_text(file), file.name)
+    text = as_definition(machine)
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Invalid(f"{target} cannot be written: {error.strerror or error}") from None
+    document = {"type": machine.type, "states": len(machine.titles), "file": str(target)}
+    app.output.answer(document, after=f"{target}: measure type {machine.type!r} with {len(machine.titles)} states")
+
+
+for each in (list_, show, check, load, diff, authority, convert):
     definitions.add_command(each)

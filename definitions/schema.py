@@ -50,7 +50,7 @@ TEMPLATES: Mapping[str, str] = MappingProxyType(
 )
 """The mails there are, and what each says."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 
 
 def _names(value: Any) -> Any:

@@ -64,6 +64,10 @@ class Database:
         except self._failures as error:
             raise self._translated(error) from error
 
+    def driver_of(self, connection: Connection) -> Driver:
+        """The driver at work in the same transaction; `connection` ends it."""
+        return Driver(connection.connection.driver_connection, self._statements)
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -29,7 +29,7 @@ class Reader(Protocol):
 
     def one(self, sql: str, **parameters: Any) -> Row | None: ...
 
-    def each(self, sql: str) -> Iterator[Row]:
+    def each(self, sql: str, **parameters: Any) -> Iterator[Row]:
         """Row by row, for what may be long."""
 
 
@@ -67,8 +67,9 @@ class _SqliteReader:
     def one(self, sql: str, **parameters: Any) -> Row | None:
         return next(iter(self.all(sql, **parameters)), None)
 
-    def each(self, sql: str) -> Iterator[Row]:
-        for row in self._connection.execute(sql):
+    def each(self, sql: str, **parameters: Any) -> Iterator[Row]:
+        bound = {name: _sqlite_value(value) for name, value in parameters.items()}
+        for row in self._connection.execute(sql, bound):
             yield dict(row)
 
     def close(self) -> None:
@@ -96,11 +97,11 @@ class _PostgresqlReader:
         self._connection = connection
         self._location = location
         self._failure = failure
+        self._cursors = 0
 
     def all(self, sql: str, **parameters: Any) -> list[Row]:
-        statement = _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
         try:
-            return list(self._connection.execute(statement, parameters).fetchall())
+            return list(self._connection.execute(_for_psycopg(sql), parameters).fetchall())
         except self._failure as error:
             raise Unavailable(
                 f"the database {self._location} cannot be read: {error}", possible="qadam init"
@@ -109,13 +110,18 @@ class _PostgresqlReader:
     def one(self, sql: str, **parameters: Any) -> Row | None:
         return next(iter(self.all(sql, **parameters)), None)
 
-    def each(self, sql: str) -> Iterator[Row]:
-        with self._connection.cursor(name="each") as cursor:
+    def each(self, sql: str, **parameters: Any) -> Iterator[Row]:
+        self._cursors += 1  # several may be open at once
+        with self._connection.cursor(name=f"each_{self._cursors}") as cursor:
             cursor.itersize = 2_000
-            yield from cursor.execute(sql)
+            yield from cursor.execute(_for_psycopg(sql), parameters)
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _for_psycopg(sql: str) -> str:
+    return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
 def _open_postgresql(location: Location) -> _PostgresqlReader:

@@ -39,6 +39,12 @@ class SqlStore:
         with self._database.connection(dry_run=dry_run) as connection:
             yield Register(connection)
 
+    @contextmanager
+    def loading(self, *, dry_run: bool = False) -> Iterator[tuple[SqlTransaction, Register]]:
+        """One transaction on measures and reference data together, for what brings its own people with it."""
+        with self._database.connection(dry_run=dry_run) as connection:
+            yield SqlTransaction(self._database.driver_of(connection), self._reference), Register(connection)
+
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._database)
 

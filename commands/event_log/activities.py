@@ -1,0 +1,69 @@
+"""What an event is called in a log, and the values it set in a form every format can carry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from commands.event_log.replaying import UNRECORDED
+from commands.output import text_in
+from store.event_log import Happening
+from store.queries import DefinitionShelf
+from workflow.decide import PLAN, TYPE
+from workflow.definition import Definition
+from workflow.model import CREATE, FAN_OUT
+
+Scalar = str | int | float | bool
+
+LIFECYCLE = "complete"
+"""Every event of a history is done when it is written."""
+
+BIRTHS: Mapping[str, Mapping[str, str]] = {
+    CREATE: {"en": "Create", "ru": "Создание", "kk": "Құру"},
+    FAN_OUT: {"en": "Fan out", "ru": "Передача в регион", "kk": "Өңірге жіберу"},
+}
+
+
+class Activities:
+    """Names events in one language, by their titles in the definition."""
+
+    def __init__(self, shelf: DefinitionShelf, language: str) -> None:
+        self._shelf = shelf
+        self._language = language
+        self._names = cache(self._named)
+
+    def name(self, happening: Happening) -> str:
+        names = self._names(happening.subject.type, happening.entry.type_version)
+        return names.get(happening.entry.event, happening.entry.event)
+
+    def _named(self, type: str, version: int) -> Mapping[str, str]:
+        return activity_names(self._shelf.get(type, version), self._language)
+
+
+def activity_names(definition: Definition, language: str) -> Mapping[str, str]:
+    """Each event's title; where two events are titled alike, their names tell them apart."""
+    titles = {event: text_in(texts, language) for event, texts in (*BIRTHS.items(), *definition.events.items())}
+    often = Counter(titles.values())
+    return {event: title if often[title] == 1 else f"{title} ({event})" for event, title in titles.items()}
+
+
+def resource(happening: Happening) -> str | None:
+    """Who did it; none where a replayed log did not say."""
+    actor = happening.entry.actor
+    return None if actor == UNRECORDED else actor
+
+
+def values_set(happening: Happening) -> Iterator[tuple[str, Scalar]]:
+    """The fields an event set, with plain values: lists as text, wordings in every language."""
+    for name, value in happening.entry.data.items():
+        if name in (TYPE, PLAN) or value is None:
+            continue
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{key}", str(text)) for key, text in value.items())
+        elif isinstance(value, list | tuple):
+            yield name, "; ".join(map(str, value))
+        elif isinstance(value, bool | int | float):
+            yield name, value
+        else:
+            yield name, str(value)

@@ -1,0 +1,162 @@
+"""A transaction that answers from memory what it has just decided, and writes many decisions with one statement.
+
+For long runs of steps by one program, such as the replay of a log: `save` collects, `flush` writes through the
+transaction's own `save`. Everything asked in between sees the collected steps as if they had been written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+
+from workflow.calendar import Calendar
+from workflow.definition import Definition
+from workflow.directory import Directory
+from workflow.model import Deadline, Decision, Entry, Measure, Variant
+from workflow.ports import Family, Transaction
+
+
+class GroupedTransaction:
+    """Stands before another transaction, of which nobody else may make use until it is flushed."""
+
+    def __init__(self, inner: Transaction) -> None:
+        self._inner = inner
+        self._pending: list[Decision] = []
+        self._measures: dict[str, Measure] = {}
+        self._deadlines: dict[str, dict[str, Deadline]] = {}
+        self._entries: dict[str, Entry] = {}
+
+    # What cannot change while this transaction is the only one at work is read once.
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return self._inner.directory()
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return self._inner.calendar()
+
+    def directory(self) -> Directory:
+        return self._directory
+
+    def calendar(self) -> Calendar:
+        return self._calendar
+
+    def definition(self, type: str, version: int | None = None) -> Definition:
+        return self._inner.definition(type, version)
+
+    def answered(self, request_id: str) -> Entry | None:
+        self.flush()
+        return self._inner.answered(request_id)
+
+    def lock(self, measure: str) -> Family:
+        parent = measure.partition("/")[0]
+        known = self._measures.get(measure)
+        if known is not None and parent == measure:
+            return Family(measure=known)
+        if known is not None and parent in self._measures:
+            return Family(measure=known, parent=self._measures[parent])
+        self.flush()
+        family = self._inner.lock(measure)
+        self._remember(family.measure)
+        if family.parent is not None:
+            self._remember(family.parent)
+        return family
+
+    def open_deadlines(self, measure: str) -> tuple[Deadline, ...]:
+        known = self._deadlines.get(measure)
+        if known is None:
+            self.flush()
+            known = self._deadlines[measure] = {d.id: d for d in self._inner.open_deadlines(measure)}
+        return tuple(known.values())
+
+    def variants(self, parent: str) -> tuple[Variant, ...]:
+        self.flush()
+        return self._inner.variants(parent)
+
+    def open_children(self, parent: str) -> tuple[str, ...]:
+        self.flush()
+        return self._inner.open_children(parent)
+
+    def last_entry(self, measure: str) -> Entry:
+        known = self._entries.get(measure)
+        if known is None:
+            self.flush()
+            known = self._entries[measure] = self._inner.last_entry(measure)
+        return known
+
+    def next_number(self) -> str:
+        self.flush()
+        return self._inner.next_number()
+
+    def exists(self, measure: str) -> bool:
+        return measure in self._measures or self._inner.exists(measure)
+
+    def planned(self, plan_key: str) -> Measure | None:
+        self.flush()
+        return self._inner.planned(plan_key)
+
+    def due_deadlines(
+        self, now: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[tuple[Deadline, Measure]]:
+        self.flush()
+        return self._inner.due_deadlines(now, after, limit)
+
+    def lock_deadline(self, deadline: str) -> tuple[Deadline, Family] | None:
+        self.flush()
+        return self._inner.lock_deadline(deadline)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that is undone alone when it fails, what it collected included."""
+        self.flush()
+        try:
+            with self._inner.attempt():
+                yield
+                self.flush()
+        except BaseException:
+            self._forget()
+            raise
+
+    def abandon(self) -> None:
+        self._forget()
+        self._inner.abandon()
+
+    def save(self, *decisions: Decision) -> None:
+        for decision in decisions:
+            for step in (decision, *decision.children):
+                self._follow(step)
+        self._pending += decisions
+
+    def flush(self) -> None:
+        """Write what was collected, in the order it was decided. Raises Conflict as `Transaction.save` does."""
+        pending, self._pending = self._pending, []
+        if pending:
+            self._inner.save(*pending)
+
+    def _follow(self, step: Decision) -> None:
+        measure = step.measure.id
+        if step.entry is not None:
+            self._entries[measure] = step.entry
+            self._remember(step.measure)
+            if step.entry.seq == 1:
+                self._deadlines[measure] = {}
+        known = self._deadlines.get(measure)
+        if known is None:
+            return
+        for deadline in (*step.changed, *step.opened):
+            if deadline.is_open:
+                known[deadline.id] = deadline
+            else:
+                known.pop(deadline.id, None)
+
+    def _remember(self, measure: Measure) -> None:
+        self._measures[measure.id] = measure
+
+    def _forget(self) -> None:
+        self._pending.clear()
+        self._measures.clear()
+        self._deadlines.clear()
+        self._entries.clear()
