@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import SANDBOX, App, app_of
+from commands.app import App, app_of
+from commands.identity import SANDBOX
 from commands.options import command
 from store import event_log, queries
 from workflow.errors import Invalid, Refused
 
 if TYPE_CHECKING:
-    from commands.event_log.replaying import Opened, Replayed
+    from commands.event_log.replaying import Loading, Replayed
     from workflow.definition import Definition
 
 COLUMNS = ("row", "case", "activity", "why")
@@ -62,11 +63,11 @@ def replay(
     name = log_name(log)
     definition = _definition(app, file, type_)
     with app.reading() as reader:
-        after = event_log.last_row(reader, name)
+        after, known = event_log.last_row(reader, name), queries.people(reader)
     done = Replayed()
     rows = read_log(log, Columns(**columns), app.zone)
-    with _transactions(app, file) as opened:
-        for done in replay_log(opened, definition, name, rows, after=after):  # noqa: B007 - the last one is told
+    with _transactions(app, file) as loading:
+        for done in replay_log(loading, definition, name, rows, known=known, after=after):  # noqa: B007 - the last one is told
             pass
     if refused_file is not None:
         _write(refused_file, done)
@@ -83,7 +84,7 @@ def _definition(app: App, file: Path | None, type_: str | None) -> Definition:
 
 
 @contextmanager
-def _transactions(app: App, file: Path | None) -> Iterator[Opened]:
+def _transactions(app: App, file: Path | None) -> Iterator[Loading]:
     """How each group of rows gets its transaction: one of its own, or for a dry run one for all that is undone."""
     from definitions.loader import load_source
 
@@ -100,7 +101,7 @@ def _transactions(app: App, file: Path | None) -> Iterator[Opened]:
         yield store.loading
         return
     with store.loading(dry_run=True) as both:
-        put_definition(both[1])
+        put_definition(both[0])
 
         @contextmanager
         def again() -> Iterator[Any]:

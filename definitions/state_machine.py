@@ -127,7 +127,7 @@ def _rule(event: str, sources: Iterable[str], target: str) -> str:
 
 def _title(state: Any, said: Any) -> str:
     title = said.get("title") if isinstance(said, Mapping) else None
-    return str(title) if title not in (None, "") else str(state)
+    return str(title or state).strip() or "?"
 
 
 def _sources(file: YamlFile, rules: list[Any], states: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -131,10 +131,10 @@ class GroupedTransaction:
         self._pending += decisions
 
     def flush(self) -> None:
-        """Write what was collected, in the order it was decided. Raises Conflict as `Transaction.save` does."""
+        """Write what was collected. Raises Conflict as `Transaction.save` does."""
         pending, self._pending = self._pending, []
-        if pending:
-            self._inner.save(*pending)
+        for wave in _waves(pending):
+            self._inner.save(*wave)
 
     def _follow(self, step: Decision) -> None:
         measure = step.measure.id
@@ -160,3 +160,17 @@ class GroupedTransaction:
         self._measures.clear()
         self._deadlines.clear()
         self._entries.clear()
+
+
+def _waves(decisions: list[Decision]) -> list[list[Decision]]:
+    """The decisions in an order that keeps each measure's own, no measure twice in one wave."""
+    waves: list[list[Decision]] = []
+    last: dict[str, int] = {}
+    for decision in decisions:
+        touched = [step.measure.id for step in (decision, *decision.children)]
+        number = max(last.get(measure, -1) for measure in touched) + 1
+        last.update(dict.fromkeys(touched, number))
+        if number == len(waves):
+            waves.append([])
+        waves[number].append(decision)
+    return waves

@@ -68,7 +68,7 @@ class _SqliteReader:
         return next(iter(self.all(sql, **parameters)), None)
 
     def each(self, sql: str, **parameters: Any) -> Iterator[Row]:
-        bound = {name: _sqlite_value(value) for name, value in parameters.items()}
+        bound = {name: sqlite_value(value) for name, value in parameters.items()}
         for row in self._connection.execute(sql, bound):
             yield dict(row)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from store.database import Database
@@ -40,10 +40,14 @@ class SqlStore:
             yield Register(connection)
 
     @contextmanager
-    def loading(self, *, dry_run: bool = False) -> Iterator[tuple[SqlTransaction, Register]]:
-        """One transaction on measures and reference data together, for what brings its own people with it."""
+    def loading(self, *, dry_run: bool = False) -> Iterator[tuple[Register, Callable[[], SqlTransaction]]]:
+        """One transaction on reference data and measures together, for what brings its own people with it.
+
+        The second is called once the register is filled, for steps that find what it holds.
+        """
         with self._database.connection(dry_run=dry_run) as connection:
-            yield SqlTransaction(self._database.driver_of(connection), self._reference), Register(connection)
+            driver = self._database.driver_of(connection)
+            yield Register(connection), lambda: SqlTransaction(driver, self._reference)
 
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._database)

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from commands.output import fused, printable
 from workflow.errors import Invalid
 
-LONGEST_LINE = 1_000_000
+LONGEST_ROW = 1_000_000
 """Characters."""
 
 LONGEST_NAME = 200
@@ -85,7 +85,7 @@ def read_log(path: Path, columns: Columns, zone: ZoneInfo) -> Iterator[LogRow | 
     Raises Invalid when the file cannot be read or lacks a column.
     """
     with _readable(path), _opened(path) as file:
-        lines = _lines(file, path)
+        lines = _Lines(file, path)
         heading = next(lines, "")
         delimiter = max(",;\t|", key=heading.count)
         names = next(csv.reader([heading], delimiter=delimiter), [])
@@ -93,6 +93,7 @@ def read_log(path: Path, columns: Columns, zone: ZoneInfo) -> Iterator[LogRow | 
         table = csv.reader(lines, delimiter=delimiter)
         begins = 2
         for cells in table:
+            lines.since_row = 0
             if cells:
                 yield _read(begins, cells, places, columns.time_format, zone)
             begins = table.line_num + 2
@@ -153,13 +154,28 @@ def _opened(path: Path) -> Iterator[TextIO]:
         yield io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
 
 
-def _lines(file: TextIO, path: Path) -> Iterator[str]:
-    number = 0
-    while line := file.readline(LONGEST_LINE):
-        number += 1
-        if len(line) == LONGEST_LINE:
-            raise Invalid(f"{path.name}:{number}: the line is longer than {LONGEST_LINE:,} characters")
-        yield line.replace("\0", "")
+class _Lines:
+    """The lines of a file, bounded: also what a quote that is never closed makes of many lines."""
+
+    def __init__(self, file: TextIO, path: Path) -> None:
+        self._file = file
+        self._name = path.name
+        self._number = 0
+        self.since_row = 0
+        """Characters given out since this was last put to 0."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LONGEST_ROW)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self.since_row += len(line)
+        if self.since_row >= LONGEST_ROW:
+            raise Invalid(f"{self._name}:{self._number}: a row is longer than {LONGEST_ROW:,} characters")
+        return line.replace("\0", "")
 
 
 @contextmanager

@@ -23,9 +23,9 @@ from store.register import Register
 from store.transaction import SqlTransaction
 from workflow.decide import PLAN, decide, decide_creation
 from workflow.definition import Definition
-from workflow.directory import ADMINISTRATOR, SYSTEM, Directory, Grant, Person
+from workflow.directory import ADMINISTRATOR, SYSTEM, Grant, Person
 from workflow.errors import Invalid, NotFound, QadamError, Refused
-from workflow.fields import check_number
+from workflow.fields import check_number, clean_comment
 from workflow.guards import Context
 from workflow.model import CREATE, Command, Creation, Measure
 from workflow.steps import take_step
@@ -39,7 +39,8 @@ MOST_REFUSALS_TOLD = 1_000
 UNRECORDED = "unrecorded"
 """Who did what the log names nobody for."""
 
-Opened = Callable[[], AbstractContextManager[tuple[SqlTransaction, Register]]]
+Loading = Callable[[], AbstractContextManager[tuple[Register, Callable[[], SqlTransaction]]]]
+"""Opens one transaction on people and measures together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,26 +76,35 @@ def request_id(log: str, row: int) -> str:
 
 
 def replay(
-    opened: Opened, definition: Definition, log: str, rows: Iterable[LogRow | UnreadableRow], *, after: int = 0
+    loading: Loading,
+    definition: Definition,
+    log: str,
+    rows: Iterable[LogRow | UnreadableRow],
+    *,
+    known: Iterable[str],
+    after: int = 0,
 ) -> Iterator[Replayed]:
     """Carry the cases of a log through a measure type; says after each group how far it has come.
 
-    Rows up to line `after` were done before. Raises what reading the log raises; the groups before stay.
+    Rows up to line `after` were done before; `known` are the people there are. Raises what reading the log
+    raises; the groups before stay.
     """
     done = Replayed()
     rows = iter(rows)
-    replayer = _Replayer(definition, log, done)
+    replayer = _Replayer(definition, log, done, known)
     while group := list(islice(rows, GROUP)):
-        with opened() as (tx, register):
-            replayer.replay([row for row in group if row.row > after], tx, register)
+        with loading() as (register, begin):
+            replayer.welcome(group, register)
+            replayer.replay([row for row in group if row.row > after], begin())
         yield done
 
 
 class _Replayer:
-    def __init__(self, definition: Definition, log: str, done: Replayed) -> None:
+    def __init__(self, definition: Definition, log: str, done: Replayed, known: Iterable[str]) -> None:
         self._definition = definition
         self._log = log
         self._done = done
+        self._known = {SYSTEM, *known}
         self._events = _by_title(definition)
         self._cascades = any(transition.cascade for transition in definition.transitions)
         roles = {role for transition in definition.transitions for role in transition.by} | {*definition.created_by}
@@ -102,8 +112,16 @@ class _Replayer:
             Grant(role=role) for role in sorted(roles) if role.startswith("national.") or role == ADMINISTRATOR
         )
 
-    def replay(self, rows: list[LogRow | UnreadableRow], tx: SqlTransaction, register: Register) -> None:
-        self._welcome(rows, tx.directory(), register)
+    def welcome(self, rows: Iterable[LogRow | UnreadableRow], register: Register) -> None:
+        """Add the people of these rows whom nobody knows yet."""
+        for resource in dict.fromkeys(row.resource for row in rows if isinstance(row, LogRow)):
+            name = person_id(resource)
+            if name not in self._known:
+                register.put_person(_person(name, resource, self._grants))
+                self._known.add(name)
+                self._done.people += 1
+
+    def replay(self, rows: list[LogRow | UnreadableRow], tx: SqlTransaction) -> None:
         grouped = GroupedTransaction(tx)
         for row in rows:
             self._done.rows += 1
@@ -126,7 +144,7 @@ class _Replayer:
             self._begin(row, number, tx)
             return
         notes = measure.data.get(PLAN, {})
-        if (notes.get(LOG), notes.get(CASE)) != (self._log, row.case):
+        if (notes.get(LOG), notes.get(CASE)) != (self._log, clean_comment(row.case)):
             raise Refused(f"there is a measure {number} already, and it is no case of this log")
         last = tx.last_entry(number)
         if row.at < last.at:
@@ -171,16 +189,6 @@ class _Replayer:
             raise Invalid(f"no event of {self._definition.type} is called {activity!r}{meant}")
         possible = {t.event for t in self._definition.leaving(measure.state, measure.level)}
         return next((event for event in named if event in possible), named[0])
-
-    def _welcome(self, rows: Iterable[LogRow | UnreadableRow], directory: Directory, register: Register) -> None:
-        """Add the people of these rows that nobody knows yet."""
-        resources = dict.fromkeys(row.resource for row in rows if isinstance(row, LogRow))
-        for resource in resources:
-            name = person_id(resource)
-            if name == SYSTEM or name in directory.people:
-                continue
-            if register.put_person(_person(name, resource, self._grants)) == "created":
-                self._done.people += 1
 
 
 def _by_title(definition: Definition) -> dict[str, tuple[str, ...]]:
