@@ -1,114 +1,181 @@
-"""`qadam move`: carry measures on."""
+"""`qadam move`: carry measures on, one or many."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.app import App, app_of
+from commands.catalogue import near
+from commands.completion import move_words
 from commands.documents import moved_document
+from commands.filters import WHERE, wanted
 from commands.options import command
+from commands.output import Shown
+from commands.progress import progress
 from commands.values import given_values
+from commands.wording import phrase
+from store import queries
 from store.evidence import EvidenceFolder
-from store.queries import Wanted, measures
-from workflow.errors import QadamError, Refused
+from workflow.errors import NotPossible, QadamError, Refused
 from workflow.model import Command
 
-WHERE = ("state", "type", "region", "agency", "level", "parent")
+if TYPE_CHECKING:
+    from workflow.engine import Moved
+
+GROUP = 100
+"""Measures moved in one transaction: a commit for each would be slow, one for all would keep others waiting."""
+
+COLUMNS = ("measure", "event", "from", "to", "version", "remark")
 
 
-@command("move", changes=True)
-@click.argument("words", metavar="MEASURE… EVENT", nargs=-1, required=True)
+@command("move", changes=True, table=True)
+@click.argument("words", metavar="MEASURE… EVENT", nargs=-1, required=True, shell_complete=move_words)
 @click.option(
-    "--where", "filters", metavar="KEY=VALUE", multiple=True, help=f"Instead of measures: {', '.join(WHERE)}."
+    "--where", "filters", metavar="KEY=VALUE", multiple=True, help=f"Instead of measures: {', '.join(WHERE)}, overdue."
 )
 @click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="A field the event sets (repeat).")
+@click.option("--edit", is_flag=True, help="Fill in the fields and the comment in $EDITOR.")
 @click.option("--comment", help="Why; some events require it.")
 @click.option("--evidence", metavar="FILE|URL", multiple=True, help="A file or a link that proves it (repeat).")
 @click.option("--request-id", help="Repeating a command with the same id does nothing and answers the same.")
 @click.option("--expect-version", type=int, help="Refuse if somebody moved it since this version.")
-def move(ctx: click.Context, words: tuple[str, ...], filters: tuple[str, ...], **given: Any) -> None:
-    """Make an event happen to one or several measures.
+def move(ctx: click.Context, words: tuple[str, ...], filters: tuple[str, ...], *, edit: bool, **given: Any) -> None:
+    """Make an event happen to one or several measures; each gets its own result.
+
+    With --where the filters of `qadam list` choose the measures. Try --dry-run first: it tells what each would do.
 
     \b
     Example:
       qadam --as kz-75 move 12/KZ-75 tailor --set target_group="students"
+      qadam --as mia move 12/KZ-75 report --edit
       qadam --as hq move 12 13 14 approve
-      qadam --as hq move --where state=reported --where type=campaign accept
+      qadam --as hq move --where state=reported --where type=campaign accept --dry-run
     """
     app = app_of(ctx)
     *named, event = words
     if bool(named) == bool(filters):
         raise click.UsageError("name the measures before the event, or choose them with --where")
-    chosen = named or _matching(app, filters)
+    chosen = list(dict.fromkeys(named)) or _matching(app, filters, event)
     values = given_values(given["assignments"])
-    results: list[dict[str, Any]] = []
-    failures: list[QadamError] = []
-    with click.progressbar(chosen, label=event, hidden=len(chosen) < 50) as progress:
-        for measure in progress:
-            try:
-                moved = _move_one(app, measure, event, values, given, several=len(chosen) > 1)
-                results.append(moved_document(moved))
-            except QadamError as error:
-                failures.append(error)
-                told = {"kind": error.kind, "message": error.message, "possible": error.possible}
-                results.append({"measure": measure, "event": event, "ok": False, "error": told})
-    if failures and len(chosen) == 1:
-        raise failures[0]
-    if any(result["ok"] for result in results):
+    if edit:
+        from commands.editing import edited
+
+        if len(chosen) != 1:
+            raise click.UsageError("--edit takes one measure")
+        values, given["comment"] = edited(app, chosen[0], event, values, given)
+    answers = _move(app, chosen, event, values, given)
+    refusals = [answer for answer in answers if isinstance(answer, QadamError)]
+    if refusals and len(chosen) == 1:
+        raise _with_the_nearest_event(app, chosen[0], event, refusals[0])
+    if len(refusals) < len(answers):
         app.remember_clock()
-    _tell(app, results)
-    if failures:
-        raise Refused(f"{len(failures)} of {len(chosen)} were refused", possible="see the reason beside each")
+    _tell(app, [_document(measure, event, answer) for measure, answer in zip(chosen, answers, strict=True)])
+    if refusals:
+        raise Refused(f"{len(refusals)} of {len(chosen)} were refused", possible="see the reason beside each")
 
 
-def _move_one(
-    app: App, measure: str, event: str, values: dict[str, Any], given: dict[str, Any], *, several: bool
-) -> Any:
+def _move(
+    app: App, chosen: Sequence[str], event: str, values: Mapping[str, Any], given: Mapping[str, Any]
+) -> list[Moved | QadamError]:
+    """Move them in groups; a group that fails as a whole is refused as a whole, the others are not held up."""
     folder = EvidenceFolder(Path(app.settings.evidence))
-    request_id = given["request_id"]
+    answers: list[Moved | QadamError] = []
     try:
-        command = Command(
-            measure=measure,
+        first = Command(
+            measure="",
             event=event,
             actor=app.actor,
             data=values,
             comment=given["comment"],
             evidence=folder.keep(given["evidence"]),
-            request_id=f"{request_id}:{measure}" if request_id and several else request_id,
+            request_id=given["request_id"],
             expected_version=given["expect_version"],
         )
-        moved = app.engine.move(command, dry_run=app.dry_run)
-    except BaseException:
-        folder.discard()
-        raise
-    if app.dry_run:
-        folder.discard()
-    return moved
+        several = first.request_id is not None and len(chosen) > 1
+        commands = [
+            replace(first, measure=name, request_id=f"{first.request_id}:{name}" if several else first.request_id)
+            for name in chosen
+        ]
+        groups = [commands[start : start + GROUP] for start in range(0, len(commands), GROUP)]
+        for group in progress(groups, event, weight=GROUP):
+            try:
+                answers += app.engine.move_each(group, dry_run=app.dry_run)
+            except QadamError as failure:
+                answers += [failure] * len(group)
+    finally:
+        if app.dry_run or len(answers) < len(chosen) or all(isinstance(answer, QadamError) for answer in answers):
+            folder.discard()
+    return answers
 
 
-def _matching(app: App, filters: tuple[str, ...]) -> list[str]:
-    wanted: dict[str, str] = {}
+def _matching(app: App, filters: tuple[str, ...], event: str) -> list[str]:
+    """The measures that --where chooses; at a terminal a person is asked before many are moved."""
+    given: dict[str, str] = {}
     for text in filters:
         key, equals, value = text.partition("=")
-        if key not in WHERE or not equals:
-            raise click.UsageError(f"--where takes KEY=VALUE with {', '.join(WHERE)}, not {text!r}")
-        wanted[key] = value
+        key = key.strip().replace("-", "_")
+        if key not in (*WHERE, "overdue") or not equals:
+            raise click.UsageError(f"--where takes KEY=VALUE with {', '.join(WHERE)}, overdue, not {text!r}")
+        given[key] = value.strip()
+    if given.get("overdue") not in (None, "yes"):
+        raise click.UsageError("--where overdue takes yes")
     with app.reading() as reader:
-        found, _ = measures(reader, replace(Wanted(), **wanted))  # type: ignore[arg-type]  # keys checked above
+        found, total = queries.measures(reader, wanted(app, reader, given, app.now))
+    if not found:
+        raise Refused("no measure fits --where", possible="the same filters with qadam list")
+    if not (app.dry_run or app.flags.get("yes")) and sys.stdin.isatty() and sys.stdout.isatty():
+        click.confirm(phrase("move_so_many", app.settings.lang, n=total, event=event), abort=True, err=True)
     return [measure.id for measure in found]
 
 
+def _with_the_nearest_event(app: App, measure: str, event: str, refusal: QadamError) -> QadamError:
+    """A refusal of an event nobody knows, with the possible one that was meant."""
+    if not isinstance(refusal, NotPossible) or (refusal.possible or "").startswith("did you mean"):
+        return refusal
+    with app.reading() as reader:
+        noun = queries.measure(reader, measure)
+        definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
+    events = definition.possible(noun.state, noun.level)
+    titles = {app.output.text(definition.events.get(name)).casefold(): name for name in events}
+    nearest = near(event, [*events, *titles]) if event not in definition.events else None
+    if nearest is None:
+        return refusal
+    name = titles.get(nearest, nearest)
+    return NotPossible(refusal.message, possible=f"did you mean {name}? qadam move {measure} {name}", measure=measure)
+
+
+def _document(measure: str, event: str, answer: Moved | QadamError) -> dict[str, Any]:
+    if not isinstance(answer, QadamError):
+        return moved_document(answer)
+    told = {"kind": answer.kind, "message": answer.message, "possible": answer.possible}
+    return {"measure": measure, "event": event, "ok": False, "error": told}
+
+
 def _tell(app: App, results: list[dict[str, Any]]) -> None:
-    columns = ("measure", "event", "from", "to", "version", "remark")
+    language = app.settings.lang
     lines = [
-        (r["measure"], r["event"], r.get("from"), r.get("to"), r.get("version"), _remark(r, dry_run=app.dry_run))
-        for r in results
+        {
+            **{name: result.get(name) for name in COLUMNS},
+            "remark": Shown(
+                _remark(result, dry_run=app.dry_run),
+                _remark(result, dry_run=app.dry_run),
+                "done" if result["ok"] else "late",
+            ),
+        }
+        for result in results
     ]
-    app.output.answer({"results": results}, columns, lines)
+    done = sum(result["ok"] for result in results)
+    summary = None
+    if len(results) > 1:
+        key = "would_be_moved" if app.dry_run else "were_moved"
+        summary = phrase(key, language, done=done, refused=len(results) - done)
+    app.output.answer({"results": results}, COLUMNS, lines, after=summary, spare=("version", "event", "from"))
 
 
 def _remark(result: dict[str, Any], *, dry_run: bool) -> str:

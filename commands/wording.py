@@ -80,6 +80,21 @@ _PHRASES: Mapping[str, Texts] = {
         "kk": "келесі қадам: жоқ, шара аяқталды",
     },
     "last_events": {"en": "last events:", "ru": "последние события:", "kk": "соңғы оқиғалар:"},
+    "move_so_many": {
+        "en": "{event}: {n} measures. Go on?",
+        "ru": "{event}: мер — {n}. Продолжить?",
+        "kk": "{event}: шаралар саны — {n}. Жалғастыру керек пе?",
+    },
+    "were_moved": {
+        "en": "{done} done, {refused} refused",
+        "ru": "выполнено: {done}, отказано: {refused}",
+        "kk": "орындалды: {done}, бас тартылды: {refused}",
+    },
+    "would_be_moved": {
+        "en": "{done} would be done, {refused} refused; nothing is changed",
+        "ru": "будет выполнено: {done}, отказано: {refused}; ничего не изменено",
+        "kk": "орындалар еді: {done}, бас тартылды: {refused}; ештеңе өзгерген жоқ",
+    },
     "for": {"en": "for", "ru": "за", "kk": "орнына:"},
 }
 

@@ -5,14 +5,14 @@ It holds no state of its own: the rows decide, so any number of engines may work
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflow.clock import Clock
 from workflow.decide import decide_creation
 from workflow.directory import SYSTEM
-from workflow.errors import Conflict, Forbidden
+from workflow.errors import Conflict, Forbidden, QadamError
 from workflow.guards import Context
 from workflow.model import CREATE, Command, Creation, Decision, Entry, Measure
 from workflow.ports import Store, Transaction
@@ -86,6 +86,22 @@ class Engine:
             return _first_answer(first, command.event, command.measure)
         _expect_version(tx, family.measure, command)
         return _answer(*take_step(tx, family, command, self._now()))
+
+    def move_each(self, commands: Sequence[Command], *, dry_run: bool = False) -> list[Moved | QadamError]:
+        """Several commands in one transaction, each on its own feet: a refusal undoes that one alone.
+
+        Each command gets its answer or its refusal, in their order. Raises when the transaction itself fails, and
+        then nothing has changed.
+        """
+        answers: list[Moved | QadamError] = []
+        with self._store.begin(dry_run=dry_run) as tx:
+            for command in commands:
+                try:
+                    with tx.attempt():
+                        answers.append(self.move_in(tx, command))
+                except QadamError as refusal:
+                    answers.append(refusal)
+        return answers
 
     def _proven(self, actor: str) -> str | None:
         if actor == SYSTEM:

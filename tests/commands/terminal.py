@@ -34,12 +34,16 @@ def piped(*arguments: str, env: Mapping[str, str] | None = None, typed: str = ""
     return Said(code=done.returncode, out=done.stdout, err=done.stderr)
 
 
-def at_terminal(*arguments: str, columns: int = 80, rows: int = 50, env: Mapping[str, str] | None = None) -> Said:
-    """Run at a terminal of this size; what it shows, both streams together."""
+def at_terminal(
+    *arguments: str, columns: int = 80, rows: int = 50, env: Mapping[str, str] | None = None, typed: str = ""
+) -> Said:
+    """Run at a terminal of this size, with what is typed there; what it shows, both streams together."""
     child, terminal = pty.fork()
     if child == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.execvpe(QADAM[0], [*QADAM, *arguments], {**os.environ, "TERM": "xterm-256color", **(env or {})})  # noqa: S606 - no shell is wanted
+    if typed:
+        os.write(terminal, typed.encode())
     shown = b""
     while True:
         try:
