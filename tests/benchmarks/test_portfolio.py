@@ -1,0 +1,73 @@
+"""The generated portfolio is what the engine itself would have left, whatever its size."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from benchmarks.portfolio import Portfolio, build
+from store import queries, rows
+from store.counters import counters_differ
+from store.location import locate
+from store.reader import reading
+from store.store import SqlStore
+from workflow.engine import Engine
+from workflow.seal import first_break
+
+
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+    return build(f"sqlite:///{tmp_path_factory.mktemp('portfolio') / 'qadam.db'}", measures=150)
+
+
+def test_it_is_as_large_as_asked(portfolio: Portfolio):
+    with reading(locate(portfolio.url)) as reader:
+        found, total = queries.measures(reader, queries.Wanted(), limit=1)
+
+    assert total == portfolio.measures >= 150
+    assert found[0].titles["ru"].split(" № ")[1].isdigit()
+
+
+def test_every_chain_of_hashes_is_whole(portfolio: Portfolio):
+    with reading(locate(portfolio.url)) as reader:
+        heads = queries.measure_heads(reader)
+        for name, entries in groupby(queries.every_entry(reader), key=lambda row: str(row["measure"])):
+            assert first_break([rows.entry_from(row) for row in entries], heads.pop(name)) is None
+
+    assert heads == {}
+
+
+def test_its_counters_are_right(portfolio: Portfolio):
+    with reading(locate(portfolio.url)) as reader:
+        assert counters_differ(reader) == []
+
+
+def test_no_rung_is_due_until_time_goes_on(portfolio: Portfolio):
+    store = SqlStore.at(portfolio.url)
+    engine = Engine(store, lambda: portfolio.now)
+    with reading(locate(portfolio.url)) as reader:
+        late = queries.board(reader, "state", portfolio.now, portfolio.now + timedelta(days=400))
+
+    assert engine.tick(portfolio.now).rungs_fired == 0
+    assert engine.tick(portfolio.now + timedelta(days=400)).rungs_fired > 0
+    assert sum(tally.overdue for tally in late) > 0
+    store.close()
+
+
+def test_the_same_seed_gives_the_same(portfolio: Portfolio, tmp_path: Path):
+    again = build(f"sqlite:///{tmp_path / 'again.db'}", measures=150)
+
+    with reading(locate(portfolio.url)) as one, reading(locate(again.url)) as other:
+        for query in ("SELECT id, head FROM measure ORDER BY id", "SELECT hash FROM history ORDER BY measure, seq"):
+            assert one.all(query) == other.all(query)
+
+
+def test_it_can_be_made_on_postgresql(postgres_url: str):
+    made = build(postgres_url, measures=150)
+
+    with reading(locate(postgres_url)) as reader:
+        assert counters_differ(reader) == []
+        assert queries.measures(reader, queries.Wanted(), limit=1)[1] == made.measures
