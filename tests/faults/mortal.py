@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,6 +200,9 @@ def _live(order: dict[str, Any], out: int, err: int) -> None:
         code = cli.main(order["arguments"])
         sys.stdout.flush()
         sys.stderr.flush()
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
     finally:
         os._exit(code)
 
@@ -221,10 +225,9 @@ def _die_at(what: str, number: int, moment: str) -> None:
     from sqlalchemy.engine.default import DefaultDialect
 
     from notifier.mailer import FolderMailer
-    from store.driver import Driver
 
     places: dict[str, list[tuple[Any, str]]] = {
-        "commit": [(Driver, "commit"), (DefaultDialect, "do_commit")],  # moves and ticks; the outbox and the register
+        "commit": [(DefaultDialect, "do_commit")],
         "send": [(FolderMailer, "send")],
     }
     count = 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from tests.faults.invariants import violations
 from tests.faults.simulation import Simulation, lives
-from tests.world import World
-from workflow.sweep import Ticked
+from tests.world import World, local
 
 
 def test_no_promise_is_broken_in_any_of_these_lives(tmp_path: Path) -> None:
@@ -34,12 +35,22 @@ def test_the_same_holds_on_either_database(url: str, seed: int) -> None:
     assert life.crashes > 0
 
 
-def test_a_forgotten_rung_would_be_found(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflow.engine.sweep", lambda store, now: Ticked(at=now))
+def test_a_forgotten_rung_would_be_found(small_world: World) -> None:
+    small_world.approved()
 
-    life = Simulation(3, small_world.url).run(years=0.5)
+    broken = violations(small_world.url, ticked_at=local("2024-06-01 10:00"))
 
-    assert any("is not on record" in said for said in life.broken)
+    assert any("tailoring@1: due was due" in said for said in broken)
+
+
+def test_a_changed_state_would_be_found(small_world: World) -> None:
+    measure = small_world.create()
+    path = small_world.location.path
+    assert path is not None
+    with sqlite3.connect(path) as forger:
+        forger.execute("UPDATE measure SET state = 'closed' WHERE id = ?", (measure,))
+
+    assert any("state is 'closed', its history gives 'draft'" in said for said in violations(small_world.url))
 
 
 def _made(folder: Path) -> Path:
