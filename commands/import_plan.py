@@ -11,6 +11,7 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command
+from commands.progress import progress
 from store import queries
 from workflow.errors import Invalid, QadamError, Refused
 
@@ -24,9 +25,6 @@ RESULTS = ("created", "updated", "unchanged", "refused")
 COLUMNS = ("row", "id", "result", "why")
 EDIT = "edit"
 """The event by which a second import brings a draft up to the plan."""
-
-LONG = 200
-"""Rows from which a progress bar is worth it."""
 
 
 @command("import", changes=True)
@@ -78,10 +76,9 @@ def import_plan(app: App, plan: Plan, *, partial: bool) -> list[dict[str, Any]]:
     actor, engine = app.actor, app.engine
     refused_before = any(row.refused for row in plan.rows)
     with app.store.begin(dry_run=app.dry_run or (refused_before and not partial)) as tx:
-        with click.progressbar(plan.rows, label="importing", hidden=len(plan.rows) < LONG) as rows:
-            for row in rows:
-                measure, result, why = _import_row(tx, engine, row, actor)
-                results.append({"row": row.row, "id": measure, "result": result, "why": why})
+        for row in progress(plan.rows, "importing"):
+            measure, result, why = _import_row(tx, engine, row, actor)
+            results.append({"row": row.row, "id": measure, "result": result, "why": why})
         if not partial and not app.dry_run and any(result["result"] == "refused" for result in results):
             tx.abandon()
     if not app.dry_run:

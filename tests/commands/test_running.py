@@ -1,0 +1,133 @@
+"""The clock of a sandbox, the pass and the daemon."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import cli
+from store.store import SqlStore
+from tests.commands.terminal import QADAM
+from tests.world import World
+from workflow.engine import Engine
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def live(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database that is no sandbox."""
+    store = SqlStore.at(sqlite_url)
+    with store.register() as register:
+        register.forget("sandbox")
+    store.close()
+    monkeypatch.setenv("QADAM_DB", sqlite_url)
+    return sqlite_url
+
+
+def test_a_live_database_refuses_to_have_its_clock_set(live: str, capsys: Capture):
+    for arguments in (["tick"], ["status"], ["--as", "hq", "new", "campaign", "x"]):
+        assert cli.main([*arguments, "--now", "2024-05-01"]) == 1
+        assert "its clock cannot be set" in capsys.readouterr().err
+
+
+def test_a_sandbox_s_clock_stays_where_a_change_put_it(small_busy: World, capsys: Capture):
+    assert cli.main(["tick", "--now", "2024-06-03T09:00"]) == 0
+    capsys.readouterr()
+    assert cli.main(["status", "--json"]) == 0
+    assert '"as_of": "2024-06-03T04:00:00+00:00"' in capsys.readouterr().out
+
+    assert cli.main(["status", "--now", "2024-06-10T09:00"]) == 0  # looking does not move it
+    capsys.readouterr()
+    assert cli.main(["status", "--json"]) == 0
+    assert "2024-06-03" in capsys.readouterr().out
+
+
+def test_a_dry_run_moves_neither_the_clock_nor_anything_else(small_busy: World, capsys: Capture, tmp_path: Path):
+    proof = tmp_path / "photo.jpg"
+    proof.write_bytes(b"jpeg")
+    plan = tmp_path / "plan.csv"
+    plan.write_text("Мероприятие,Срок\nЛекции,2024-09-01\n", encoding="utf-8")
+    before = small_busy.counts()
+    report = ["move", "1/KZ-75", "report", "--set", "events_held=1", "--set", "reach=1", "--evidence", str(proof)]
+    for arguments in (
+        ["move", "2", "edit", "--set", "title=x"],
+        ["--as", "mia", *report],
+        ["new", "campaign", "x"],
+        ["import", str(plan)],
+        ["people", "add", "x", "--email", "x@y.kz", "--role", "national.head"],
+        ["people", "substitute", "hq", "--for", "hq2", "--from", "2024-05-01", "--to", "2024-05-02"],
+        ["people", "leave", "hq2", "--on", "2024-05-01"],
+        ["init"],
+        ["db", "migrate"],
+    ):
+        assert cli.main([*arguments, "--dry-run", "--now", "2025-01-01"]) == 0, capsys.readouterr().err
+
+    assert small_busy.counts() == before
+    assert not list(tmp_path.glob("evidence/*"))
+    capsys.readouterr()
+    assert cli.main(["status", "--json"]) == 0
+    assert '"as_of": "2024-05-02' in capsys.readouterr().out
+    assert cli.main(["people", "list"]) == 0
+    assert "x@y.kz" not in capsys.readouterr().out
+
+
+def test_a_pass_fires_sends_and_says_so(small_busy: World, capsys: Capture, tmp_path: Path):
+    assert cli.main(["tick"]) == 0
+    told = capsys.readouterr().out
+
+    assert "rungs fired" in told
+    assert "mails sent" in told
+    assert list(tmp_path.glob("mail/*.eml"))
+
+    assert cli.main(["tick", "--json"]) == 0
+    assert '"rungs_fired": 0' in capsys.readouterr().out
+
+
+def test_the_daemon_beats_until_it_is_told_to_stop(busy: World, tmp_path: Path):
+    """It fires and sends what is due at its first beat; SIGTERM ends it with exit code 0."""
+    said = []
+    with subprocess.Popen([*QADAM, "run", "--beat", "1"], stderr=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stderr is not None
+        for line in daemon.stderr:
+            said.append(line)
+            if "rungs fired" in line:
+                break
+        daemon.send_signal(signal.SIGTERM)
+        said += daemon.stderr.readlines()
+    assert daemon.returncode == 0, "".join(said)
+
+    assert "stopped" in said[-1]
+    assert not any("Traceback" in line or "ERROR" in line for line in said)
+    assert any(fired for child in busy.children("1") for _, fired in busy.deadlines(child.id))
+    assert {mail.status for mail in busy.mails()} <= {"sent", "skipped"}
+    assert list(tmp_path.glob("mail/*.eml"))
+
+
+def test_a_beat_that_fails_is_reported_and_the_next_one_comes(
+    small_busy: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    import commands.run
+    from commands.app import App
+
+    calls = []
+
+    def failing(self: Engine, now: object) -> object:
+        calls.append(now)
+        raise OSError("disk on fire")
+
+    monkeypatch.setattr(Engine, "tick", failing)
+
+    def beats(beat: object, *, seconds: int) -> None:
+        beat()  # type: ignore[operator]
+        beat()  # type: ignore[operator]
+
+    monkeypatch.setattr(commands.run, "beat_until_stopped", beats)
+    assert cli.main(["run"]) == 0
+
+    assert len(calls) == 2
+    assert "disk on fire" in caplog.text
+    assert App().settings.beat == 30
