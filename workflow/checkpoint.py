@@ -1,0 +1,71 @@
+"""Checkpoints: now and then a Merkle root over what was written since the last one, chained to the one before.
+
+The leaf of a measure is its last hash, which stands for its whole history; the entries' own hashes are kept beside
+it, so that the first rewritten entry can be named. Whoever has seen a root printed elsewhere (the weekly digest prints
+it) can tell whether anything sealed until then was touched, even by somebody who rewrote the whole database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.merkle import leaf_hash
+from workflow.seal import compact, digest, instant
+
+HEX = 64
+"""Letters of a hash."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal:
+    """What one checkpoint sealed of one measure: its entries from `first_seq` on."""
+
+    checkpoint: int
+    measure: str
+    first_seq: int
+    hashes: str
+    """The entries' hashes, one after the other."""
+
+    @property
+    def last_seq(self) -> int:
+        return self.first_seq + len(self.hashes) // HEX - 1
+
+    @property
+    def leaf(self) -> bytes:
+        content = {"measure": self.measure, "seq": self.last_seq, "hash": self.hashes[-HEX:]}
+        return leaf_hash(compact(content).encode())
+
+    def each(self) -> Iterator[tuple[int, str]]:
+        """Every sealed entry's seq and hash."""
+        for place in range(0, len(self.hashes), HEX):
+            yield self.first_seq + place // HEX, self.hashes[place : place + HEX]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    number: int
+    at: datetime
+    entries: int
+    """How many entries it sealed."""
+    tree: str
+    """The Merkle root over the leaves of the measures these entries belong to, in the order of their seals."""
+    previous: str
+    """The root of the checkpoint before it."""
+    root: str
+
+    @property
+    def content(self) -> dict[str, str | int]:
+        """What its root is the hash of."""
+        return {
+            "number": self.number,
+            "at": instant(self.at),
+            "entries": self.entries,
+            "tree": self.tree,
+            "previous": self.previous,
+        }
+
+    def reckoned(self) -> str:
+        """The root as its content gives it."""
+        return digest(compact(self.content).encode())
