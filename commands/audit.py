@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+import json
+from pathlib import Path
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
 from commands.options import command
-from store import rows
-from store.queries import every_entry, measure_heads
-from workflow.errors import Refused
-from workflow.seal import first_break
+from store import proof as proofs
+from store.queries import last_checkpoint
+from store.verification import Bad, Verified
+from store.verification import verify as verify_all
+from workflow.checkpoint import Checkpoint
+from workflow.errors import Refused, Unavailable
 
 
 @click.group()
@@ -20,34 +23,108 @@ def audit() -> None:
 
 
 @command("verify")
-def verify(ctx: click.Context) -> None:
-    """Check every measure's chain of hashes against its history and its last known hash.
+@click.option("--root", "roots", multiple=True, metavar="ROOT", help="A root printed elsewhere, e.g. in a digest.")
+def verify(ctx: click.Context, roots: tuple[str, ...]) -> None:
+    """Check every measure's chain of hashes, what the checkpoints sealed of it, and the checkpoints.
+
+    Give a root that was printed elsewhere, and even a database rewritten whole is found out.
 
     \b
     Example:
       qadam audit verify
+      qadam audit verify --root 9f2c…
     """
     app = app_of(ctx)
-    entries = 0
-    first_bad = None
     with app.reading() as reader:
-        heads = measure_heads(reader)
-        for name, group in groupby(every_entry(reader), key=lambda row: str(row["measure"])):
-            chain = [rows.entry_from(row) for row in group]
-            entries += len(chain)
-            found = first_break(chain, heads.pop(name, None))
-            if found is not None and first_bad is None:
-                seq, why = found
-                first_bad = {"measure": name, "seq": seq, "why": why}
-        for name in heads:
-            first_bad = first_bad or {"measure": name, "seq": 1, "why": "its whole history is missing"}
-    document = {"ok": first_bad is None, "entries": entries, "checkpoints": 0, "first_bad": first_bad}
-    app.output.answer(document, after=f"{entries} entries, every chain whole" if first_bad is None else None)
-    if first_bad is not None:
-        raise Refused(
-            f"the history of {first_bad['measure']} breaks at entry {first_bad['seq']}: {first_bad['why']}",
-            possible=f"qadam history {first_bad['measure']}, and the last backup",
-        )
+        found = verify_all(reader, [root.strip().lower() for root in roots])
+    first = found.bad[0] if found.bad else None
+    document = {
+        "ok": first is None,
+        "entries": found.entries,
+        "checkpoints": found.checkpoints,
+        "last_checkpoint": _document(found.last),
+        "first_bad": None if first is None else _bad(first),
+        "bad": [_bad(each) for each in found.bad],
+    }
+    app.output.answer(document, after=_told(app, found))
+    if first is not None:
+        where = f"qadam history {first.measure}, and the last backup" if first.measure else "the last backup"
+        raise Refused(str(first), possible=where)
 
 
-audit.add_command(verify)
+def _bad(bad: Bad) -> dict[str, str | int | None]:
+    return {"measure": bad.measure, "seq": bad.seq, "checkpoint": bad.checkpoint, "why": bad.why}
+
+
+def _told(app: App, found: Verified) -> str:
+    if found.bad:
+        return "\n".join(str(each) for each in found.bad)
+    sealed = f"; {_in_words(app, found.last)}" if found.last else "; no checkpoint yet"
+    return f"{found.entries} entries, every chain whole{sealed}"
+
+
+def _document(checkpoint: Checkpoint | None) -> dict[str, object] | None:
+    if checkpoint is None:
+        return None
+    return {
+        "number": checkpoint.number,
+        "at": checkpoint.at,
+        "entries": checkpoint.entries,
+        "root": checkpoint.root,
+        "previous": checkpoint.previous,
+    }
+
+
+def _in_words(app: App, checkpoint: Checkpoint) -> str:
+    return f"checkpoint {checkpoint.number} of {app.output.time(checkpoint.at)}, root {checkpoint.root}"
+
+
+@command("checkpoint", changes=True, administers="database")
+def checkpoint(ctx: click.Context) -> None:
+    """Seal what was written since the last checkpoint, and print the root to keep elsewhere.
+
+    The scheduler does it by itself once a day.
+
+    \b
+    Example:
+      qadam audit checkpoint
+    """
+    app = app_of(ctx)
+    made = app.store.take_checkpoint(app.now, dry_run=app.dry_run)
+    app.remember_clock()
+    with app.reading() as reader:
+        newest = made or last_checkpoint(reader)
+    said = f"{made.entries} entries sealed" if made else "nothing new to seal"
+    if app.dry_run and made:
+        said = f"{made.entries} entries would be sealed"
+    document = {"sealed": made.entries if made else 0, "checkpoint": _document(newest)}
+    app.output.answer(document, after=f"{said}; {_in_words(app, newest)}" if newest else said)
+
+
+@command("proof")
+@click.argument("measure")
+@click.option("-o", "--output", "file", type=click.Path(path_type=Path), help="Write it to a file.")
+def proof(ctx: click.Context, measure: str, file: Path | None) -> None:
+    """Print the proof of one measure, to be checked with docs/verify_proof.py and a root printed elsewhere.
+
+    \b
+    Example:
+      qadam audit proof 12/KZ-75 -o proof.json
+      python docs/verify_proof.py proof.json ROOT
+    """
+    app = app_of(ctx)
+    with app.reading() as reader:
+        document = proofs.proof(reader, measure)
+    if file is None:
+        app.output.json(document)
+        return
+    try:
+        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(f"{file} cannot be written: {error.strerror}", possible="-o ANOTHER") from error
+    told = f"{len(document['entries'])} entries of {measure} in {file}, to be checked against root {document['root']}"
+    app.output.answer({"file": str(file), "root": document["root"], "entries": len(document["entries"])}, after=told)
+
+
+for each in (verify, checkpoint, proof):
+    audit.add_command(each)

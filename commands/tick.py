@@ -10,6 +10,7 @@ import click
 from commands.app import App, app_of
 from commands.options import command
 from commands.post import send_due
+from commands.sealing import seal_day
 
 
 @command("tick")
@@ -30,6 +31,7 @@ def one_pass(app: App, now: datetime) -> dict[str, Any]:
     """The pass of `tick` and of every beat of `run`, and what it did."""
     ticked = app.engine.tick(now)
     delivered = send_due(app, now)
+    sealed = seal_day(app, now)
     errors = [{"deadline": trouble.deadline, "why": trouble.why} for trouble in ticked.errors]
     return {
         "at": now,
@@ -40,6 +42,7 @@ def one_pass(app: App, now: datetime) -> dict[str, Any]:
         "mails_sent": delivered.sent,
         "mails_failed": delivered.failed + delivered.dead,
         "mails_skipped": delivered.skipped,
+        "checkpoint": sealed.number if sealed else None,
         "errors": [*errors, *({"mail": str(error)} for error in delivered.errors)],
     }
 

@@ -15,6 +15,7 @@ from store.location import Kind
 from store.reader import Reader
 from store.rows import Row
 from store.search import found_by
+from workflow.checkpoint import Checkpoint
 from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, Agency, Grant, Person, Region, Substitution
 from workflow.errors import NotFound
@@ -323,11 +324,20 @@ class DefinitionShelf:
         return Definition.from_document(json.loads(row["body"]), row["digest"])
 
 
-def every_entry(reader: Reader) -> Iterator[Row]:
-    """The whole history, one measure after the other, in order."""
-    return reader.each("SELECT * FROM history ORDER BY measure, seq")
+def last_checkpoint(reader: Reader) -> Checkpoint | None:
+    """The newest checkpoint, whose root stands for everything sealed so far."""
+    row = reader.one("SELECT * FROM checkpoint ORDER BY number DESC LIMIT 1")
+    return rows.checkpoint_from(row) if row else None
 
 
-def measure_heads(reader: Reader) -> dict[str, str]:
-    """The hash each measure remembers as its last."""
-    return {row["id"]: row["head"] for row in reader.each("SELECT id, head FROM measure")}
+def checkpoints(reader: Reader, *, since: int = 1) -> Iterator[Checkpoint]:
+    """Every checkpoint from a number on, in order."""
+    for row in reader.each("SELECT * FROM checkpoint WHERE number >= :since ORDER BY number", since=since):
+        yield rows.checkpoint_from(row)
+
+
+def written_since(reader: Reader, at: datetime | None) -> bool:
+    """Whether any history was written after a moment (at all, when none is named)."""
+    if at is None:
+        return reader.one("SELECT 1 AS found FROM history LIMIT 1") is not None
+    return reader.one("SELECT 1 AS found FROM history WHERE at > :at LIMIT 1", at=at) is not None

@@ -60,17 +60,18 @@ class _SqliteReader:
         try:
             return [dict(row) for row in self._connection.execute(sql, bound)]
         except sqlite3.DatabaseError as error:
-            raise Unavailable(
-                f"the database {self._location} cannot be read: {error}", possible="qadam init"
-            ) from error
+            raise _unreadable(self._location, error) from error
 
     def one(self, sql: str, **parameters: Any) -> Row | None:
         return next(iter(self.all(sql, **parameters)), None)
 
     def each(self, sql: str, **parameters: Any) -> Iterator[Row]:
         bound = {name: sqlite_value(value) for name, value in parameters.items()}
-        for row in self._connection.execute(sql, bound):
-            yield dict(row)
+        try:
+            for row in self._connection.execute(sql, bound):
+                yield dict(row)
+        except sqlite3.DatabaseError as error:
+            raise _unreadable(self._location, error) from error
 
     def close(self) -> None:
         self._connection.close()
@@ -98,23 +99,25 @@ class _PostgresqlReader:
         self._location = location
         self._failure = failure
         self._cursors = 0
+        """How many were opened: each on the server needs a name of its own."""
 
     def all(self, sql: str, **parameters: Any) -> list[Row]:
         try:
             return list(self._connection.execute(_for_psycopg(sql), parameters).fetchall())
         except self._failure as error:
-            raise Unavailable(
-                f"the database {self._location} cannot be read: {error}", possible="qadam init"
-            ) from error
+            raise _unreadable(self._location, error) from error
 
     def one(self, sql: str, **parameters: Any) -> Row | None:
         return next(iter(self.all(sql, **parameters)), None)
 
     def each(self, sql: str, **parameters: Any) -> Iterator[Row]:
-        self._cursors += 1  # several may be open at once
-        with self._connection.cursor(name=f"each_{self._cursors}") as cursor:
-            cursor.itersize = 2_000
-            yield from cursor.execute(_for_psycopg(sql), parameters)
+        self._cursors += 1
+        try:
+            with self._connection.cursor(name=f"each_{self._cursors}") as cursor:
+                cursor.itersize = 2_000
+                yield from cursor.execute(_for_psycopg(sql), parameters)
+        except self._failure as error:
+            raise _unreadable(self._location, error) from error
 
     def close(self) -> None:
         self._connection.close()
@@ -141,6 +144,10 @@ def _open_postgresql(location: Location) -> _PostgresqlReader:
         reason = (str(error).strip().splitlines() or ["no answer"])[0]
         raise Unavailable(f"the database {location} cannot be reached: {reason}", possible="qadam doctor") from error
     return _PostgresqlReader(connection, location, psycopg.Error)
+
+
+def _unreadable(location: Location, error: Exception) -> Unavailable:
+    return Unavailable(f"the database {location} cannot be read: {error}", possible="qadam init")
 
 
 def _check_schema(reader: Reader, location: Location) -> None:

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from workflow.checkpoint import Checkpoint, Seal
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 from workflow.identity import Token
 from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure
+from workflow.seal import compact, spelling
+from workflow.seal import instant as seal_instant
 
 Row = Mapping[Any, Any]
 
@@ -133,12 +136,71 @@ def entry_values(entry: Entry) -> dict[str, Any]:
         "target": entry.target,
         "type_version": entry.type_version,
         "comment": entry.comment,
-        "data": packed(dict(entry.data)),
-        "evidence": packed([dict(item) for item in entry.evidence]),
+        "data": compact(dict(entry.data)),  # spelled as it is sealed, so that a row can be checked as it stands
+        "evidence": compact([dict(item) for item in entry.evidence]),
         "request_id": entry.request_id,
         "prev_hash": entry.prev_hash,
         "hash": entry.hash,
     }
+
+
+def sealed_content(row: Row) -> bytes:
+    """What the hash of a history row covers, without making an entry of it."""
+    at = row["at"]
+    plain = isinstance(at, str) and len(at) == len("2026-01-01 00:00:00.000000")  # as SQLite keeps nearly all of them
+    return spelling(
+        actor=row["actor"],
+        at=f"{at[:10]}T{at[11:]}+00:00" if plain else seal_instant(moment(at)),
+        comment=row["comment"],
+        data=row["data"],
+        event=row["event"],
+        evidence=row["evidence"],
+        measure=row["measure"],
+        on_behalf_of=row["on_behalf_of"],
+        prev_hash=row["prev_hash"],
+        request_id=row["request_id"],
+        seq=row["seq"],
+        source=row["source"],
+        target=row["target"],
+        type_version=row["type_version"],
+    )
+
+
+def checkpoint_values(checkpoint: Checkpoint) -> dict[str, Any]:
+    return {
+        "number": checkpoint.number,
+        "at": checkpoint.at,
+        "entries": checkpoint.entries,
+        "tree": checkpoint.tree,
+        "previous": checkpoint.previous,
+        "root": checkpoint.root,
+    }
+
+
+def checkpoint_from(row: Row) -> Checkpoint:
+    return Checkpoint(
+        number=row["number"],
+        at=moment(row["at"]),
+        entries=row["entries"],
+        tree=row["tree"],
+        previous=row["previous"],
+        root=row["root"],
+    )
+
+
+def seal_values(seal: Seal, position: int) -> dict[str, Any]:
+    return {
+        "checkpoint": seal.checkpoint,
+        "position": position,
+        "measure": seal.measure,
+        "first_seq": seal.first_seq,
+        "last_seq": seal.last_seq,
+        "hashes": seal.hashes,
+    }
+
+
+def seal_from(row: Row) -> Seal:
+    return Seal(checkpoint=row["checkpoint"], measure=row["measure"], first_seq=row["first_seq"], hashes=row["hashes"])
 
 
 def entry_from(row: Row) -> Entry:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
+from store.checkpoints import take_checkpoint
 from store.database import Database
 from store.location import Location, locate
 from store.outbox import SqlOutbox
 from store.reference import Reference
 from store.register import Register
 from store.transaction import SqlTransaction
+from workflow.checkpoint import Checkpoint
 
 
 class SqlStore:
@@ -48,6 +51,11 @@ class SqlStore:
         with self._database.connection(dry_run=dry_run) as connection:
             driver = self._database.driver_of(connection)
             yield Register(connection), lambda: SqlTransaction(driver, self._reference)
+
+    def take_checkpoint(self, now: datetime, *, dry_run: bool = False) -> Checkpoint | None:
+        """Seal what no checkpoint has sealed yet; None when there is nothing."""
+        with self._database.connection(dry_run=dry_run) as connection:
+            return take_checkpoint(connection, now)
 
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._database)

@@ -239,6 +239,41 @@ class HistoryRow(SQLModel, table=True):
     hash: str
 
 
+class CheckpointRow(SQLModel, table=True):
+    """Append-only, as history is."""
+
+    __tablename__: ClassVar[str] = "checkpoint"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number_counts"),
+        CheckConstraint("length(tree) = 64 AND length(previous) = 64 AND length(root) = 64", name="hashes_whole"),
+    )
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    entries: int
+    tree: str
+    previous: str
+    root: str
+
+
+class SealRow(SQLModel, table=True):
+    """What a checkpoint sealed of one measure. Append-only."""
+
+    __tablename__: ClassVar[str] = "seal"
+    __table_args__ = (
+        CheckConstraint("length(hashes) > 0 AND length(hashes) % 64 = 0", name="hashes_whole"),
+        CheckConstraint("last_seq - first_seq + 1 = length(hashes) / 64", name="a_hash_for_each_entry"),
+        Index("ix_seal_measure", "measure", "last_seq"),
+    )
+
+    checkpoint: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    measure: str
+    first_seq: int
+    last_seq: int
+    hashes: str = Field(sa_type=Text)
+
+
 class DeadlineRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "deadline"
     __table_args__ = (

@@ -133,7 +133,7 @@ class Chain:
         if self._last == self._head:
             return None
         if self._head is None:
-            return 1, "its measure is missing"
+            return 1, "it belongs to no measure"
         if self._head_at is not None:
             return self._head_at + 1, "it was added: its measure does not know it"
         return after, "it and what follows is missing"
