@@ -26,6 +26,7 @@ DAILY = {
     "status": "commands.status:status",
     "overdue": "commands.overdue:overdue",
     "import": "commands.import_plan:import_",
+    "report": "commands.report.command:report",
     "view": "commands.view:view",
 }
 RUNNING = {

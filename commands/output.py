@@ -84,8 +84,10 @@ class Output:
         return columns if found or self.mode or not sys.stdout.isatty() else ()
 
     def json(self, document: Mapping[str, Any]) -> None:
-        json.dump(document, sys.stdout, ensure_ascii=False, default=_as_json, indent=2)
-        sys.stdout.write("\n")
+        sys.stdout.write(self.as_json(document))
+
+    def as_json(self, document: Mapping[str, Any]) -> str:
+        return json.dumps(document, ensure_ascii=False, default=_as_json, indent=2) + "\n"
 
     def say(self, text: str) -> None:
         """A remark for people; programs that asked for JSON or CSV do not get it."""

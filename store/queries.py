@@ -119,6 +119,30 @@ def open_deadlines(reader: Reader, measure_ids: Sequence[str]) -> dict[str, list
     return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlacedDeadline:
+    """A deadline with where its measure belongs."""
+
+    deadline: Deadline
+    region: str | None
+    agency: str | None
+    type: str
+
+
+def deadlines_due(reader: Reader, start: datetime, end: datetime) -> Iterator[PlacedDeadline]:
+    """Every deadline due from one instant until before another, whatever became of it, one by one."""
+    found = reader.each(
+        "SELECT d.*, m.region AS region, m.agency AS agency, m.type AS type FROM deadline d"
+        " JOIN measure m ON m.id = d.measure WHERE d.due_at >= :start AND d.due_at < :until ORDER BY d.due_at, d.id",
+        start=start,
+        until=end,
+    )
+    for row in found:
+        yield PlacedDeadline(
+            deadline=rows.deadline_from(row), region=row["region"], agency=row["agency"], type=row["type"]
+        )
+
+
 def last_rungs(reader: Reader) -> dict[str, FiredRung]:
     """For each open deadline the rung that spoke last."""
     found = reader.all(

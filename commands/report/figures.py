@@ -1,0 +1,251 @@
+"""The figures of a report: how each deadline of the period ended, by region, agency and month.
+
+What is counted is deadlines, not measures: each has one verdict, and every figure is a sum of verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from commands.report.period import Period
+from store import queries
+from store.reader import Reader
+from workflow.calendar import Calendar
+from workflow.definition import Definition
+from workflow.directory import Texts
+from workflow.model import Deadline, DeadlineStatus, Measure
+from workflow.waiting import waiting_for
+
+WORST = 10
+
+
+class Verdict(StrEnum):
+    IN_TIME = "in_time"
+    """Done by its first due date."""
+    EXTENDED = "extended"
+    """Moved to a later date at least once, and neither late nor overdue against it."""
+    LATE = "late"
+    """Done after its due date."""
+    ON_CONTROL = "on_control"
+    """Open, its due date to come, or its clock stopped."""
+    OVERDUE = "overdue"
+    """Open, its due date passed."""
+
+
+DECIDED = (Verdict.IN_TIME, Verdict.EXTENDED, Verdict.LATE, Verdict.OVERDUE)
+"""The verdicts a rating rests on: what is still on control says nothing yet."""
+
+
+def verdict(deadline: Deadline, moment: datetime) -> Verdict | None:
+    """How a deadline stands at a moment; none for one that was called off or not open yet."""
+    if deadline.opened_at > moment or deadline.status is DeadlineStatus.CANCELLED:
+        return None
+    closed = deadline.closed_at is not None and deadline.closed_at <= moment
+    if closed and deadline.status is DeadlineStatus.LATE:
+        return Verdict.LATE
+    if not closed and deadline.status is not DeadlineStatus.PAUSED and deadline.due_at < moment:
+        return Verdict.OVERDUE
+    if deadline.earlier:
+        return Verdict.EXTENDED
+    return Verdict.IN_TIME if closed else Verdict.ON_CONTROL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """One deadline with its verdict and where it belongs."""
+
+    deadline: Deadline
+    region: str | None
+    agency: str | None
+    type: str
+    verdict: Verdict
+    late_days: int
+    """Working days between its due date and its end (or now); none unless late or overdue."""
+    whose: frozenset[str]
+    """The levels of the roles that could end it: `national`, `regional`, `agency`."""
+
+
+@dataclass(kw_only=True)
+class Discipline:
+    """The verdicts of one region or agency."""
+
+    key: str
+    names: Texts
+    counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
+    late_days: int = 0
+
+    def add(self, judged: Judged) -> None:
+        self.counts[judged.verdict] += 1
+        self.late_days += judged.late_days
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def decided(self) -> int:
+        return sum(self.counts[verdict] for verdict in DECIDED)
+
+    @property
+    def share_in_time(self) -> float | None:
+        """Of what is decided, the share done by its first due date."""
+        return self.counts[Verdict.IN_TIME] / self.decided if self.decided else None
+
+    @property
+    def rating(self) -> float | None:
+        """100 × (in time + ½ extended) ÷ (in time + extended + late + overdue); none while nothing is decided."""
+        points = self.counts[Verdict.IN_TIME] + self.counts[Verdict.EXTENDED] / 2
+        return 100 * points / self.decided if self.decided else None
+
+    @property
+    def mean_late_days(self) -> float | None:
+        late = self.counts[Verdict.LATE] + self.counts[Verdict.OVERDUE]
+        return self.late_days / late if late else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heat:
+    """Region by state: how many measures stand there, and how many of them are late."""
+
+    states: Mapping[str, Texts]
+    cells: Mapping[str, Mapping[str, tuple[int, int]]]
+    """By region and state: late, and all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """One of the measures that are late longest."""
+
+    measure: Measure
+    due_at: datetime
+    late_days: int
+    waiting_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    period: Period
+    at: datetime
+    by_region: Sequence[Discipline]
+    by_agency: Sequence[Discipline]
+    total: Discipline
+    trend: Sequence[tuple[date, Discipline]]
+    heat: Heat
+    worst: Sequence[Late]
+    region_names: Mapping[str, Texts]
+
+    @property
+    def rating(self) -> list[Discipline]:
+        """The regions by their rating, the best first; those without a verdict are left out."""
+        rated = [region for region in self.by_region if region.rating is not None and region.key in self.region_names]
+        return sorted(rated, key=lambda region: (-(region.rating or 0), region.counts[Verdict.OVERDUE], region.key))
+
+
+def judged_deadlines(
+    reader: Reader, start: datetime, end: datetime, moment: datetime, calendar: Calendar
+) -> Iterator[Judged]:
+    """Every deadline due between two instants, one after the other, as it stands at a moment."""
+    shelf = queries.DefinitionShelf(reader)
+
+    @lru_cache(maxsize=100_000)
+    def working(start: date, end: date) -> int:
+        return max(0, calendar.working_days_between(start, end))
+
+    @lru_cache(maxsize=10_000)
+    def whose(type: str, version: int, name: str) -> frozenset[str]:
+        return _levels(shelf.get(type, version), name)
+
+    for row in queries.deadlines_due(reader, start, end):
+        found = verdict(row.deadline, moment)
+        if found is None:
+            continue
+        late = 0
+        if found in (Verdict.LATE, Verdict.OVERDUE):
+            ended = row.deadline.closed_at if found is Verdict.LATE else None
+            late = working(calendar.local(row.deadline.due_at).date(), calendar.local(ended or moment).date())
+        yield Judged(
+            deadline=row.deadline,
+            region=row.region,
+            agency=row.agency,
+            type=row.type,
+            verdict=found,
+            late_days=late,
+            whose=whose(row.type, row.deadline.type_version, row.deadline.name),
+        )
+
+
+def _levels(definition: Definition, deadline: str) -> frozenset[str]:
+    states = {name for name, state in definition.states.items() if deadline in state.deadlines}
+    return frozenset(
+        role.partition(".")[0]
+        for transition in definition.transitions
+        if transition.source in states and transition.target != transition.source
+        for role in transition.by
+    )
+
+
+def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: datetime, calendar: Calendar) -> Figures:
+    """Everything a report says, from its deadlines one by one and the board."""
+    regions = {code: region.names for code, region in queries.regions(reader).items()}
+    agencies = {code: agency.names for code, agency in queries.agencies(reader).items()}
+    by_region = {code: Discipline(key=code, names=names) for code, names in regions.items()}
+    by_region["national"] = Discipline(key="national", names={})
+    by_agency = {code: Discipline(key=code, names=names) for code, names in agencies.items()}
+    trend = {month: Discipline(key=month.isoformat()[:7], names={}) for month in period.months()}
+    total = Discipline(key="total", names={})
+    for each in judged:
+        total.add(each)
+        by_region[each.region or "national"].add(each)
+        if each.agency in by_agency and "agency" in each.whose:
+            by_agency[each.agency].add(each)
+        month = calendar.local(each.deadline.due_at).date().replace(day=1)
+        if month in trend:
+            trend[month].add(each)
+    return Figures(
+        period=period,
+        at=moment,
+        by_region=[region for region in by_region.values() if region.total],
+        by_agency=[agency for agency in by_agency.values() if agency.total],
+        total=total,
+        trend=list(trend.items()),
+        heat=_heat(reader, moment),
+        worst=_worst(reader, moment, calendar),
+        region_names=regions,
+    )
+
+
+def _heat(reader: Reader, moment: datetime) -> Heat:
+    states: dict[str, Texts] = {}
+    for loaded in queries.definitions(reader):
+        states |= {name: state.titles for name, state in loaded.definition.states.items() if not state.final}
+    cells: dict[str, dict[str, tuple[int, int]]] = {code: {} for code in queries.regions(reader)}
+    cells["national"] = {}
+    seen = set()
+    for tally in queries.board(reader, "region", moment, moment):
+        if tally.state in states:
+            seen.add(tally.state)
+            cells[tally.key or "national"][tally.state] = (tally.overdue, tally.total)
+    return Heat(
+        states={name: titles for name, titles in states.items() if name in seen},
+        cells={key: row for key, row in cells.items() if row},
+    )
+
+
+def _worst(reader: Reader, moment: datetime, calendar: Calendar) -> list[Late]:
+    shelf = queries.DefinitionShelf(reader)
+    found, _ = queries.measures(reader, queries.Wanted(overdue_at=moment), sort="due", limit=WORST)
+    today = calendar.local(moment).date()
+    return [
+        Late(
+            measure=measure,
+            due_at=measure.due_at,
+            late_days=calendar.working_days_between(calendar.local(measure.due_at).date(), today),
+            waiting_for=waiting_for(shelf.get(measure.type, measure.type_version), measure),
+        )
+        for measure in found
+        if measure.due_at is not None
+    ]

@@ -1,0 +1,181 @@
+"""The words of a report in English, Russian and Kazakh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from commands.report.figures import Verdict
+from notifier.wording import long_date
+from workflow.directory import Texts
+
+VERDICTS: Mapping[Verdict, Texts] = {
+    Verdict.IN_TIME: {"en": "in time", "ru": "исполнено в срок", "kk": "мерзімінде орындалды"},
+    Verdict.EXTENDED: {"en": "extended", "ru": "продлено", "kk": "мерзімі ұзартылды"},
+    Verdict.LATE: {"en": "late", "ru": "с нарушением срока", "kk": "мерзімі бұзылды"},
+    Verdict.ON_CONTROL: {"en": "on control", "ru": "на контроле", "kk": "бақылауда"},
+    Verdict.OVERDUE: {"en": "overdue", "ru": "просрочено", "kk": "мерзімі өтті"},
+}
+
+EXPLAINED: Mapping[Verdict, Texts] = {
+    Verdict.IN_TIME: {
+        "en": "done by its first due date",
+        "ru": "исполнено до первоначального срока",
+        "kk": "бастапқы мерзіміне дейін орындалды",
+    },
+    Verdict.EXTENDED: {
+        "en": "moved to a later date, and neither late nor overdue against it",
+        "ru": "срок переносился, новый срок не нарушен",
+        "kk": "мерзімі ұзартылды, жаңа мерзім бұзылған жоқ",
+    },
+    Verdict.LATE: {"en": "done after its due date", "ru": "исполнено после срока", "kk": "мерзімінен кейін орындалды"},
+    Verdict.ON_CONTROL: {
+        "en": "open, the due date still to come",
+        "ru": "не исполнено, срок не наступил",
+        "kk": "орындалған жоқ, мерзімі келген жоқ",
+    },
+    Verdict.OVERDUE: {
+        "en": "open, the due date passed",
+        "ru": "не исполнено, срок прошёл",
+        "kk": "орындалған жоқ, мерзімі өтіп кетті",
+    },
+}
+
+_WORDS: Mapping[str, Texts] = {
+    "title": {
+        "en": "Execution discipline",
+        "ru": "Исполнительская дисциплина",
+        "kk": "Атқарушылық тәртіп",
+    },
+    "headquarters": {
+        "en": "National anti-drug headquarters of the Republic of Kazakhstan",
+        "ru": "Республиканский штаб по профилактике наркомании и противодействию наркопреступности",
+        "kk": "Нашақорлықтың алдын алу және есірткі қылмысына қарсы іс-қимыл жөніндегі республикалық штаб",
+    },
+    "period": {"en": "Deadlines due", "ru": "Сроки за период", "kk": "Кезеңдегі мерзімдер"},
+    "as_at": {"en": "as at", "ru": "по состоянию на", "kk": "жағдай бойынша"},
+    "in_short": {"en": "In short", "ru": "Кратко", "kk": "Қысқаша"},
+    "deadlines": {"en": "deadlines", "ru": "сроков", "kk": "мерзім"},
+    "share_in_time": {"en": "share in time", "ru": "доля в срок", "kk": "мерзімінде үлесі"},
+    "mean_late": {"en": "mean days late", "ru": "в среднем дней просрочки", "kk": "орташа кешігу, күн"},
+    "total": {"en": "total", "ru": "всего", "kk": "барлығы"},
+    "heat": {
+        "en": "Share of late measures by region and state",
+        "ru": "Доля просроченных мер по регионам и статусам",
+        "kk": "Өңірлер мен мәртебелер бойынша кешіккен шаралар үлесі",
+    },
+    "heat_note": {
+        "en": "Each cell: late measures of all that stand there now. The stronger the colour, the larger the share.",
+        "ru": "В ячейке: просрочено из всех мер, стоящих сейчас в этом статусе. Чем насыщеннее цвет, тем больше доля.",
+        "kk": "Ұяшықта: осы мәртебедегі барлық шараның қаншасы кешіккен. Түсі қанық болған сайын үлесі көп.",
+    },
+    "region": {"en": "region", "ru": "регион", "kk": "өңір"},
+    "agency": {"en": "agency", "ru": "государственный орган", "kk": "мемлекеттік орган"},
+    "national": {"en": "National level", "ru": "Республиканский уровень", "kk": "Республикалық деңгей"},
+    "by_region": {"en": "Discipline by region", "ru": "Дисциплина по регионам", "kk": "Өңірлер бойынша тәртіп"},
+    "by_agency": {
+        "en": "Discipline by agency",
+        "ru": "Дисциплина по государственным органам",
+        "kk": "Мемлекеттік органдар бойынша тәртіп",
+    },
+    "agency_note": {
+        "en": "Counted are the deadlines that an officer or head of the agency can end.",
+        "ru": "Учтены сроки, которые завершает исполнитель или руководство органа.",
+        "kk": "Орган орындаушысы немесе басшылығы аяқтай алатын мерзімдер есептелді.",
+    },
+    "trend": {
+        "en": "Share in time, month by month",
+        "ru": "Доля исполненного в срок по месяцам",
+        "kk": "Айлар бойынша мерзімінде орындау үлесі",
+    },
+    "month": {"en": "month", "ru": "месяц", "kk": "ай"},
+    "worst": {
+        "en": "The ten that are late longest",
+        "ru": "Десять самых просроченных мер",
+        "kk": "Ең көп кешіккен он шара",
+    },
+    "measure": {"en": "measure", "ru": "мера", "kk": "шара"},
+    "measure_title": {"en": "title", "ru": "наименование", "kk": "атауы"},
+    "due": {"en": "due", "ru": "срок", "kk": "мерзімі"},
+    "working_days_late": {"en": "working days late", "ru": "рабочих дней просрочки", "kk": "кешігу, жұмыс күні"},
+    "waiting_for": {"en": "whose move", "ru": "чей ход", "kk": "кімнің кезегі"},
+    "nothing_late": {"en": "Nothing is late.", "ru": "Просроченных мер нет.", "kk": "Мерзімі өткен шара жоқ."},
+    "rating": {"en": "Rating of the akimats", "ru": "Рейтинг акиматов", "kk": "Әкімдіктер рейтингі"},
+    "formula": {
+        "en": "rating = 100 × (in time + ½ × extended) ÷ (in time + extended + late + overdue);"
+        " what is on control is not counted; of equal ratings the one with fewer overdue stands first",
+        "ru": "рейтинг = 100 × (в срок + ½ × продлено) ÷ (в срок + продлено + с нарушением + просрочено);"
+        " находящееся на контроле не учитывается; при равенстве выше тот, у кого меньше просрочено",
+        "kk": "рейтинг = 100 × (мерзімінде + ½ × ұзартылды) ÷ (мерзімінде + ұзартылды + бұзылды + өтті);"
+        " бақылаудағысы есептелмейді; тең болса, мерзімі өткені азы жоғары тұрады",
+    },
+    "place": {"en": "place", "ru": "место", "kk": "орын"},
+    "points": {"en": "rating", "ru": "рейтинг", "kk": "рейтинг"},
+    "legend": {"en": "What the words mean", "ru": "Что означают слова", "kk": "Сөздердің мағынасы"},
+    "causes": {
+        "en": "Lateness by cause",
+        "ru": "Причины просрочки",
+        "kk": "Кешігу себептері",
+    },
+    "cause": {"en": "cause", "ru": "причина", "kk": "себеп"},
+    "days": {"en": "working days", "ru": "рабочих дней", "kk": "жұмыс күні"},
+    "share": {"en": "share", "ru": "доля", "kk": "үлесі"},
+    "nothing_due": {
+        "en": "No deadline was due in this period.",
+        "ru": "В этом периоде сроки не наступали.",
+        "kk": "Бұл кезеңде мерзім болған жоқ.",
+    },
+    "deadline_list": {"en": "deadlines", "ru": "сроки", "kk": "мерзімдер"},
+    "type": {"en": "type", "ru": "вид", "kk": "түрі"},
+    "deadline": {"en": "deadline", "ru": "контроль", "kk": "бақылау"},
+    "opened": {"en": "opened", "ru": "начат", "kk": "басталды"},
+    "closed": {"en": "closed", "ru": "завершён", "kk": "аяқталды"},
+    "verdict": {"en": "verdict", "ru": "итог", "kk": "қорытынды"},
+    "made_by": {
+        "en": "Made by Qadam from the sealed history of the measures.",
+        "ru": "Сформировано системой Qadam по защищённой истории мер.",
+        "kk": "Qadam жүйесі шаралардың қорғалған тарихы бойынша жасады.",
+    },
+}
+
+_MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "ru": ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    "kk": ("қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"),
+}
+
+
+class Words:
+    """The words of one language, by name."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __getitem__(self, key: str) -> str:
+        return _WORDS[key][self.language]
+
+    def verdict(self, verdict: Verdict) -> str:
+        return VERDICTS[verdict][self.language]
+
+    def explained(self, verdict: Verdict) -> str:
+        return EXPLAINED[verdict][self.language]
+
+    def short_month(self, day: date) -> str:
+        """`май`, with its year in January."""
+        month = _MONTHS[self.language][day.month - 1]
+        return f"{month} {day.year}" if day.month == 1 else month
+
+    def day(self, day: date) -> str:
+        return long_date(day, self.language)
+
+    def percent(self, share: float | None) -> str:
+        """A share in whole percent, with the space Russian and Kazakh put before the sign."""
+        if share is None:
+            return "—"
+        return f"{share:.0%}" if self.language == "en" else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+
+    def number(self, value: float | None) -> str:
+        """One decimal, with the comma of Russian and Kazakh."""
+        if value is None:
+            return "—"
+        return f"{value:.1f}" if self.language == "en" else f"{value:.1f}".replace(".", ",")
