@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from commands.app import App, app_of
+from commands.app import app_of
 from commands.authority import authority
 from commands.catalogue import loaded_version
+from commands.definition_check import check
 from commands.definition_diff import diff
 from commands.options import command
 from store import queries
 from workflow.errors import Invalid
-
-if TYPE_CHECKING:
-    from definitions.findings import Finding
 
 COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
 
@@ -103,58 +101,6 @@ def show(ctx: click.Context, type_: str, version: int | None, *, source: bool) -
         for d in definition.deadlines.values()
     )
     app.output.answer(document, columns, lines, before=f"{app.output.text(definition.titles)}\n", after=f"\n{ladders}")
-
-
-@command("check")
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Check definition files; every finding with its file, line and what is allowed.
-
-    \b
-    Example:
-      qadam definitions check definitions/measure_types/*.yaml
-    """
-    from definitions.loader import check_definition, read_text
-
-    app = app_of(ctx)
-    findings = [finding for file in files for finding in check_definition(read_text(file), str(file))]
-    findings += _template_findings(app)
-    errors = sum(finding.severity == "error" for finding in findings)
-    document = {
-        "ok": errors == 0,
-        "findings": [
-            {
-                "file": f.file,
-                "line": f.line,
-                "column": f.column,
-                "severity": f.severity,
-                "code": f.code,
-                "message": f.message,
-            }
-            for f in findings
-        ],
-    }
-    told = "\n".join(str(finding) for finding in findings)
-    app.output.answer(document, after=told or f"{len(files)} file(s), nothing to say")
-    if errors:
-        raise Invalid(f"{errors} error(s) in {len(files)} file(s)", possible="see the lines above")
-
-
-def _template_findings(app: App) -> list[Finding]:
-    """Every mail template in every language, filled in with sample facts: the shipped ones and this folder's own."""
-    from definitions.findings import Finding
-    from notifier.render import TEMPLATES, Renderer
-    from notifier.template_check import check_templates
-
-    own = Path(app.settings.mail_templates) if app.settings.mail_templates else None
-    found = []
-    for fault in check_templates(Renderer(zone=app.zone, overrides=own)):
-        name = Path(fault.template) / f"{fault.language}.j2"
-        file = own / name if own is not None and (own / name).exists() else TEMPLATES / name
-        found.append(
-            Finding(file=str(file), line=1, column=1, severity="error", code="mail-template", message=fault.message)
-        )
-    return found
 
 
 @command("load", changes=True, administers="definitions")

@@ -16,9 +16,12 @@ from workflow.definition import BUILT_IN_FIELDS
 from workflow.directory import SYSTEM
 from workflow.durations import Duration
 from workflow.errors import Invalid
-from workflow.model import Level
+from workflow.model import CREATE, FAN_OUT, Level
 
 LEVELS: tuple[Level, ...] = ("national", "regional")
+
+BIRTHS: Mapping[Level, str] = {"national": CREATE, "regional": FAN_OUT}
+"""Events that a notice can name and no transition has, with the level they happen on."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Mistake:
     severity: Severity = field(default="error", kw_only=True)
     at_key: bool = field(default=False, kw_only=True)
     """Whether the key is wrong rather than the value."""
+    example: tuple[str, ...] = field(default=(), kw_only=True)
+    """The steps of a shortest way to where it shows."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +215,34 @@ class Draft:
             name
             for name, state in self.states.items()
             if deadline in state.words("deadline") and name in self.reachable[level]
+        )
+
+    def triggered(self, level: Level) -> frozenset[tuple[str, str]]:
+        """The events that ladders trigger for measures of a level, each with a state in which one does."""
+        return self._triggered[level]
+
+    @cached_property
+    def _triggered(self) -> Mapping[Level, frozenset[tuple[str, str]]]:
+        return {
+            level: frozenset(
+                (rung.text("event") or "", state)
+                for name, deadline in self.deadlines.items()
+                for rung in self.ladder(deadline)
+                for state in self.carriers(name, level)
+            )
+            for level in LEVELS
+        }
+
+    def levels_of(self, event: str, notice: Part) -> tuple[Level, ...]:
+        """The levels of the measures to which the event of a notice happens."""
+        return tuple(
+            level
+            for level in LEVELS
+            if notice.on(level)
+            and (
+                event == BIRTHS[level]
+                or any(m.event == event and m.source in self.reachable[level] for m in self.moves_on(level))
+            )
         )
 
     def line(self, part: Part) -> int:

@@ -24,9 +24,16 @@ class Finding:
     code: str
     """What kind of mistake it is, e.g. `unknown-state`."""
     message: str
+    example: tuple[str, ...] = ()
+    """The steps of a shortest way to where it shows, each an event, with who does it where that is not clear."""
+
+    @property
+    def told(self) -> str:
+        """The message with its example."""
+        return f"{self.message} (for example: {' → '.join(self.example)})" if self.example else self.message
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.told}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from definitions.draft import LEVELS, Draft, Mistake, Move, Part
+from definitions.exploration import CORRECTION, is_correction
+from definitions.joins import REGIONS, asks_for_some
 from workflow.directory import SYSTEM
 from workflow.model import Level
-
-CORRECTION = "reopen"
-"""The event that may lead out of a final state."""
-
-REGIONS = 20
-"""How many regions there are, and so the most variants a measure can have."""
-
-_PERCENTAGE = re.compile("([0-9]{1,3})%")
 
 
 def one_initial_state(draft: Draft) -> Iterator[Mistake]:
@@ -28,41 +21,9 @@ def one_initial_state(draft: Draft) -> Iterator[Mistake]:
         yield Mistake(("states", name, "initial"), "several-initial", message, at_key=True)
 
 
-def states_are_reached(draft: Draft) -> Iterator[Mistake]:
-    reached = draft.reachable["national"] | draft.reachable["regional"]
-    for name in draft.states:
-        if name not in reached:
-            yield Mistake(
-                ("states", name), "unreachable-state", f"no measure ever comes to state {name!r}", at_key=True
-            )
-
-
-def states_are_left(draft: Draft) -> Iterator[Mistake]:
-    """Every state that is not final has a way out, and from it a way to a final state where the work is done."""
-    starts = {move.target: move for move in draft.fan_outs}
-    for level in LEVELS:
-        for name in (name for name in draft.states if name in draft.reachable[level]):
-            ahead = draft.following([name], level, but=_is_correction) - {name}
-            if draft.is_final(name) or any(draft.is_done(state) for state in ahead):
-                continue
-            if level == "regional" and name in starts:
-                yield Mistake(
-                    starts[name].rule.at("fan_out"),
-                    "stuck-variants",
-                    f"the regional variants this makes begin in {name!r}, and can never get done from there",
-                    at_key=True,
-                )
-            elif not ahead:
-                message = f"a {level} measure can never leave state {name!r}, which is not final"
-                yield Mistake(("states", name), "dead-end", message, at_key=True)
-            else:
-                message = f"a {level} measure in state {name!r} can never get done: no final state but a cancelled one"
-                yield Mistake(("states", name), "never-done", message, severity="warning", at_key=True)
-
-
 def final_states_are_final(draft: Draft) -> Iterator[Mistake]:
     for move in draft.moves:
-        if draft.is_final(move.source) and not _is_correction(move):
+        if draft.is_final(move.source) and not is_correction(move):
             yield Mistake(
                 move.rule.at("from"),
                 "final-with-exit",
@@ -78,11 +39,21 @@ def transitions_do_not_overlap(draft: Draft) -> Iterator[Mistake]:
         groups.setdefault((move.event, move.source), []).append(move)
     for (event, source), moves in groups.items():
         for first, second in combinations(moves, 2):
-            meet = any(first.rule.on(level) and second.rule.on(level) for level in LEVELS)
-            if meet and _join(first) == _join(second):
+            levels = [level for level in LEVELS if first.rule.on(level) and second.rule.on(level)]
+            if levels and _join(first) == _join(second):
                 line = draft.line(first.rule)
-                message = f"{event!r} from {source!r} is already said in line {line}; which of the two is meant?"
+                message = (
+                    f"{event!r} from {source!r} is already said in line {line}; which of the two is meant "
+                    f"when {_both(first, second)} does it to a {levels[0]} measure?"
+                )
                 yield Mistake(second.rule.path, "overlap", message)
+
+
+def _both(first: Move, second: Move) -> str:
+    """Somebody to whom both transitions are open."""
+    one, other = (move.rule.words("by") or (SYSTEM,) for move in (first, second))
+    shared = next((role for role in one if role in other), None)
+    return f"{shared!r}" if shared else f"somebody who is both {one[0]!r} and {other[0]!r}"
 
 
 def somebody_does_it(draft: Draft) -> Iterator[Mistake]:
@@ -95,26 +66,23 @@ def somebody_does_it(draft: Draft) -> Iterator[Mistake]:
             yield Mistake(rule.at("by"), "by-nobody", message)
 
 
-def the_system_is_able(draft: Draft) -> Iterator[Mistake]:
-    """What only the system does is triggered by something, and asks for nothing the system does not have."""
-    triggered = {
-        (rung.text("event"), state)
-        for name, deadline in draft.deadlines.items()
-        for rung in draft.ladder(deadline)
-        for level in LEVELS
-        for state in draft.carriers(name, level)
-    }
+def what_only_the_system_does_is_triggered(draft: Draft) -> Iterator[Mistake]:
     for rule in draft.transitions:
         if rule.words("by") != (SYSTEM,) or "when_children" in rule.content:
             continue
         moves = [move for move in draft.moves if move.rule == rule]
-        if moves and not any((move.event, move.source) in triggered for move in moves):
+        ways = {way for level in LEVELS if rule.on(level) for way in draft.triggered(level)}
+        if moves and not any((move.event, move.source) in ways for move in moves):
             message = f"nothing triggers {rule.text('event')!r}: no ladder does where it starts"
             yield Mistake(rule.at("by"), "never-triggered", message, severity="warning")
-        for key in ("evidence", "later"):
-            if rule.content.get(key):
-                message = f"only the system does this, and it gives no {'evidence' if key == 'evidence' else 'dates'}"
-                yield Mistake(rule.at(key), "system-cannot", message, at_key=True)
+
+
+def joins_are_left_to_the_system(draft: Draft) -> Iterator[Mistake]:
+    """A join happens by itself in the step of a variant: it must be the system's to do."""
+    for rule in draft.transitions:
+        if "when_children" in rule.content and rule.words("by") and SYSTEM not in rule.words("by"):
+            message = "this happens by itself once the variants have come this far: 'by' must name system, or nobody"
+            yield Mistake(rule.at("by"), "join-by-person", message)
 
 
 def fan_outs_are_national(draft: Draft) -> Iterator[Mistake]:
@@ -183,24 +151,10 @@ def _loops(draft: Draft, states: set[str], level: Level) -> Iterator[tuple[str, 
 
 
 def _enough_regions(join: Part) -> Iterator[Mistake]:
-    wanted = join.content.get("at_least", "all")
-    percentage = _PERCENTAGE.fullmatch(wanted) if isinstance(wanted, str) else None
-    possible = True
-    if isinstance(wanted, list):
-        possible = len(set(map(str, wanted))) <= REGIONS
-    elif isinstance(wanted, int):
-        possible = 1 <= wanted <= REGIONS
-    elif percentage:
-        possible = 1 <= int(percentage[1]) <= 100
-    elif isinstance(wanted, str):
-        possible = wanted in ("all", "any")
-    if not possible:
+    if not asks_for_some(join):
+        wanted = join.content["at_least"]
         message = f"no set of regions can meet {wanted}: it takes all, any, 1 to {REGIONS}, 1% to 100%, or regions"
         yield Mistake(join.at("at_least"), "impossible-join", message)
-
-
-def _is_correction(move: Move) -> bool:
-    return move.event == CORRECTION
 
 
 def _join(move: Move) -> str:

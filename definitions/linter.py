@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from definitions import flow_checks, name_checks, time_checks
+from definitions import family_checks, flow_checks, guard_checks, name_checks, people_checks, time_checks
 from definitions.draft import Draft, Mistake
+from definitions.exploration import Exploration, explore
 from definitions.findings import Finding
+from definitions.people_checks import Staff
 from definitions.yaml_file import YamlFile
 
 Check = Callable[[Draft], Iterable[Mistake]]
@@ -38,15 +40,19 @@ CHECKS: tuple[Check, ...] = (
     name_checks.titles_are_complete,
     # the way through the states
     flow_checks.one_initial_state,
-    flow_checks.states_are_reached,
-    flow_checks.states_are_left,
     flow_checks.final_states_are_final,
     flow_checks.transitions_do_not_overlap,
     flow_checks.somebody_does_it,
-    flow_checks.the_system_is_able,
+    flow_checks.what_only_the_system_does_is_triggered,
+    flow_checks.joins_are_left_to_the_system,
     flow_checks.fan_outs_are_national,
     flow_checks.joins_can_be_met,
     flow_checks.loops_have_deadlines,
+    # guards
+    guard_checks.the_system_is_able,
+    guard_checks.there_is_time_before_the_deadline,
+    guard_checks.there_is_time_to_wait,
+    guard_checks.four_eyes_can_see,
     # deadlines and ladders
     time_checks.durations_are_readable,
     time_checks.deadlines_say_when,
@@ -56,19 +62,37 @@ CHECKS: tuple[Check, ...] = (
     time_checks.ladders_are_in_order,
     time_checks.rungs_do_something,
     time_checks.rungs_come_after_the_opening,
+    time_checks.rungs_come_before_the_end,
+    time_checks.deadlines_end_with_the_measure,
     time_checks.rung_events_are_possible,
     time_checks.pauses_stop_clocks,
     time_checks.due_guards_have_deadlines,
 )
 
+FAMILY_CHECKS: tuple[Callable[[Exploration], Iterable[Mistake]], ...] = (
+    family_checks.states_are_reached,
+    family_checks.transitions_happen,
+    family_checks.states_are_left,
+    family_checks.joins_are_met,
+    family_checks.parents_are_not_stranded,
+)
+"""On every situation that a national measure and its variants can come to."""
 
-def lint(file: YamlFile) -> tuple[Finding, ...]:
-    """What every check has to say about a file."""
+
+def lint(file: YamlFile, staff: Staff | None = None) -> tuple[Finding, ...]:
+    """What every check has to say about a file; those about people only where it is said who there is."""
     draft = Draft.of(file)
     crowded = tuple(_placed(file, mistake) for mistake in _crowd(draft))
     if crowded:
         return crowded
-    return tuple(_placed(file, mistake) for check in CHECKS for mistake in check(draft))
+    mistakes = [mistake for check in CHECKS for mistake in check(draft)]
+    explored = explore(draft)
+    mistakes += [mistake for check in FAMILY_CHECKS for mistake in check(explored)]
+    if staff is not None:
+        mistakes += people_checks.recipients_answer(draft, staff)
+        mistakes += people_checks.somebody_can_lead_on(explored, staff)
+        mistakes += people_checks.somebody_can_do_it(draft, staff)
+    return tuple(_placed(file, mistake) for mistake in mistakes)
 
 
 def _crowd(draft: Draft) -> Iterable[Mistake]:
@@ -90,4 +114,5 @@ def _placed(file: YamlFile, mistake: Mistake) -> Finding:
         severity=mistake.severity,
         code=mistake.code,
         message=mistake.message,
+        example=mistake.example,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from definitions.findings import Finding
 from definitions.linter import lint
+from definitions.people_checks import Staff
 from definitions.schema import check_shape
 from definitions.yaml_file import LARGEST_FILE, YamlFile, read_yaml
 from workflow.definition import Definition
@@ -34,9 +35,9 @@ class Source:
     definition: Definition
 
 
-def check_definition(text: str, name: str) -> tuple[Finding, ...]:
-    """Everything that is wrong or doubtful, in the order of the file."""
-    return _check(read_yaml(text, name))
+def check_definition(text: str, name: str, staff: Staff | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong or doubtful, in the order of the file; with `staff`, also about the people there are."""
+    return _check(read_yaml(text, name), staff)
 
 
 def parse_definition(text: str, name: str) -> Definition:
@@ -91,10 +92,10 @@ def shipped_definitions() -> tuple[Source, ...]:
     return tuple(load_source(path) for path in sorted(MEASURE_TYPES.glob("*.yaml")))
 
 
-def _check(file: YamlFile) -> tuple[Finding, ...]:
+def _check(file: YamlFile, staff: Staff | None = None) -> tuple[Finding, ...]:
     if file.root is None:
         return file.problems
-    found = {*file.problems, *check_shape(file), *lint(file)}
+    found = {*file.problems, *check_shape(file), *lint(file, staff)}
     return tuple(sorted(found, key=lambda finding: (finding.line, finding.column, finding.code, finding.message)))
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from definitions.draft import LEVELS, Draft, Mistake, Part, meant
+from definitions.draft import BIRTHS, LEVELS, Draft, Mistake, Part, meant
 from definitions.findings import unknown
 from definitions.schema import TEMPLATES
 from definitions.yaml_file import Path
 from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE
 from workflow.directory import ROLES, SYSTEM
-from workflow.model import CREATE, FAN_OUT, Level
+from workflow.model import Level
 
 LANGUAGES = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
-
-BIRTHS: Mapping[Level, str] = {"national": CREATE, "regional": FAN_OUT}
-"""Events that a notice can name and no transition has, with the level they happen on."""
 
 _REGION = re.compile("KZ-[0-9]{2}")
 
@@ -170,28 +167,19 @@ def regions_have_codes(draft: Draft) -> Iterator[Mistake]:
 def recipients_are_at_hand(draft: Draft) -> Iterator[Mistake]:
     """A regional role is nobody to a national measure, which has no region."""
     for name, deadline in draft.deadlines.items():
-        levels = [level for level in LEVELS if draft.carriers(name, level)]
+        levels = tuple(level for level in LEVELS if draft.carriers(name, level))
         for rung in draft.ladder(deadline):
             yield from _regional_for_national(rung, "notify", levels)
     for event, notice in draft.notices:
-        happens = [
-            level
-            for level in LEVELS
-            if notice.on(level)
-            and (
-                event == BIRTHS[level]
-                or any(m.event == event and m.source in draft.reachable[level] for m in draft.moves_on(level))
-            )
-        ]
-        yield from _regional_for_national(notice, "to", happens)
+        yield from _regional_for_national(notice, "to", draft.levels_of(event, notice))
 
 
-def _regional_for_national(part: Part, key: str, levels: list[Level]) -> Iterator[Mistake]:
+def _regional_for_national(part: Part, key: str, levels: tuple[Level, ...]) -> Iterator[Mistake]:
     if "national" not in levels:
         return
     for path, name in part.names(key):
         if name.startswith("regional."):
-            only = levels == ["national"]
+            only = levels == ("national",)
             when = "this concerns national measures only" if only else "this concerns national measures, too"
             yield Mistake(
                 path,

@@ -68,7 +68,7 @@ def dates_are_set_in_time(draft: Draft) -> Iterator[Mistake]:
         if field is None or field not in draft.facts:
             continue
         for level in LEVELS:
-            without = _states_without(draft, field, level)
+            without = states_without(draft, field, level)
             for state in (state for state in draft.carriers(name, level) if state in without):
                 yield Mistake(
                     deadline.at("until"),
@@ -114,12 +114,50 @@ def rungs_do_something(draft: Draft) -> Iterator[Mistake]:
                 yield Mistake(rung.path, "idle-rung", message)
 
 
+def deadlines_end_with_the_measure(draft: Draft) -> Iterator[Mistake]:
+    for name, state in draft.states.items():
+        for path, deadline in state.names("deadline") if draft.is_final(name) else ():
+            message = f"{deadline!r} would run on although {name!r} is final and the measure is over"
+            yield Mistake(path, "clock-after-end", message)
+
+
+def rungs_come_before_the_end(draft: Draft) -> Iterator[Mistake]:
+    """No rung stands after one whose event surely ends the deadline."""
+    for name, deadline in draft.deadlines.items():
+        ended: tuple[float, str] | None = None
+        for moment, rung in sorted(
+            ((place[0], rung) for rung in draft.ladder(deadline) if (place := _place(rung))), key=lambda pair: pair[0]
+        ):
+            if ended is not None and moment > ended[0]:
+                message = f"this rung never fires: by then {ended[1]!r} has happened and {name!r} is over"
+                yield Mistake(rung.path, "rung-after-end", message)
+            event = rung.text("event")
+            if ended is None and event is not None and _surely_ends(draft, name, event):
+                ended = moment, event
+
+
+_CAN_BE_REFUSED = ("requires", "evidence", "later", "not_by", "at_most", "before_due", "after", "when_children")
+
+
+def _surely_ends(draft: Draft, deadline: str, event: str) -> bool:
+    """Whether an event, done by the system, leads out of every state in which a deadline runs."""
+    running = [(level, state) for level in LEVELS for state in draft.carriers(deadline, level)]
+    for level, state in running:
+        move = next((m for m in draft.moves_on(level) if (m.event, m.source) == (event, state)), None)
+        if move is None or move.target in draft.carriers(deadline, level):
+            return False
+        pauses = draft.states[move.target].content.get("pauses") is True
+        if pauses or SYSTEM not in move.rule.words("by") or any(key in move.rule.content for key in _CAN_BE_REFUSED):
+            return False
+    return bool(running)
+
+
 def rungs_come_after_the_opening(draft: Draft) -> Iterator[Mistake]:
     for name, deadline in draft.deadlines.items():
         budget = duration(deadline, "within")
         for rung in draft.ladder(deadline):
             distance = duration(rung, "before")
-            if budget is not None and distance is not None and _hours(distance) >= _hours(budget):
+            if budget is not None and distance is not None and hours(distance) >= hours(budget):
                 message = f"{name!r} lasts {budget}, so {distance} before its end is no later than its beginning"
                 yield Mistake(rung.path, "rung-before-opening", message, severity="warning")
 
@@ -168,7 +206,7 @@ def deadlines_are_named_once(draft: Draft) -> Iterator[Mistake]:
             seen.add(name)
 
 
-def _states_without(draft: Draft, field: str, level: Level) -> set[str]:
+def states_without(draft: Draft, field: str, level: Level) -> set[str]:
     """The states a measure can come to without any step having required a field."""
     create = draft.whole.part("create")
     if field in (create.words("requires") if create else ()):
@@ -188,7 +226,7 @@ def _place(rung: Part) -> tuple[float, str] | None:
     for position, sign in (("before", -1), ("after", 1)):
         distance = duration(rung, position)
         if distance is not None:
-            return sign * _hours(distance), f"{position} {distance}"
+            return sign * hours(distance), f"{position} {distance}"
     return None
 
 
@@ -209,7 +247,7 @@ _HOURS: Mapping[Unit, float] = MappingProxyType(
 """Roughly how long a unit is, in hours of the calendar; exact enough to compare."""
 
 
-def _hours(span: Duration) -> float:
+def hours(span: Duration) -> float:
     return span.amount * _HOURS[span.unit]
 
 

@@ -231,10 +231,10 @@ def test_a_hold_stops_the_clock_of_the_execution_and_starts_its_own():
 
 
 def test_all_seven_load_in_less_than_the_blink_of_an_eye():
-    started = time.perf_counter()
+    started = time.process_time()
     shipped_definitions()
 
-    assert time.perf_counter() - started < 0.3
+    assert time.process_time() - started < 0.4
 
 
 def reachable(kind: Definition, level: str) -> set[str]:

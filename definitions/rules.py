@@ -1,0 +1,92 @@
+"""What each code of a finding stands for, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        # the file
+        "bad-key": "A key is a word of its own.",
+        "bad-name": "Names are small Latin letters, digits and _, a letter first.",
+        "bad-value": "A key takes what the schema says.",
+        "duplicate-key": "A key is said once.",
+        "empty": "The file says something.",
+        "missing-key": "What the schema requires is there.",
+        "syntax": "The file is YAML in UTF-8.",
+        "tag": "There are no tags.",
+        "too-deep": "Nesting is bounded.",
+        "too-large": "The size of a file is bounded.",
+        "too-many": "There is no more of anything than a person can oversee.",
+        "unknown-anchor": "An alias stands for something said before.",
+        "unknown-key": "Only keys of the schema are used.",
+        # names and words
+        "bad-bounds": "Bounds leave room for a value.",
+        "bad-choices": "A choice has choices, and nothing else has.",
+        "missing-title": "Everything has a Kazakh and a Russian title.",
+        "not-a-date": "Deadlines and postponements name dates.",
+        "recipient-without-region": "A regional role is written to about measures that have a region.",
+        "reserved-name": "The engine's own names are left to it.",
+        "unknown-deadline": "A state names deadlines that exist.",
+        "unknown-event": "A transition, a rung or a notice names events that exist.",
+        "unknown-field": "Fields that are required or set exist.",
+        "unknown-recipient": "A mail goes to a recipient that exists.",
+        "unknown-region": "A region is written as its code.",
+        "unknown-role": "A transition names roles that exist.",
+        "unknown-state": "A transition or a join names states that exist.",
+        "unknown-template": "A mail is made of a template that exists.",
+        "unused-deadline": "Some state names each deadline.",
+        "unused-event": "Some transition has each event.",
+        # the way through the states
+        "by-nobody": "Somebody may do each transition.",
+        "dead-end": "A state that is not final has a way out.",
+        "final-with-exit": "Only a correction leads out of a final state.",
+        "impossible-join": "A join asks for as many variants as there can be.",
+        "join-by-person": "A join is the system's to do.",
+        "join-contradiction": "A join does not wait for what it ignores.",
+        "join-never-met": "Some set of regions meets each join while the measure waits.",
+        "join-unreachable": "A join waits for states that variants come to.",
+        "loop-without-deadline": "A clock runs somewhere in each loop.",
+        "never-done": "From every state the work can get done.",
+        "never-happens": "A transition starts where measures of its level come.",
+        "never-triggered": "Something triggers what only the system does.",
+        "no-initial": "One state is initial.",
+        "no-variants": "What is said of regional variants needs a fan-out.",
+        "nobody-leaves": "In every state somebody is able to lead the measure on.",
+        "overlap": "One event leads one way from a state.",
+        "several-initial": "Only one state is initial.",
+        "stranded-parent": "Whatever becomes of the variants, the national measure can get done.",
+        "stuck-variants": "Regional variants can get done from where they begin.",
+        "unreachable-state": "Some measure comes to each state.",
+        "wrong-level": "Fan-outs and joins are of national measures.",
+        # guards
+        "guard-never-true": "Each guard can be satisfied.",
+        "idle-guard": "Each guard has something to guard against.",
+        "system-cannot": "What only the system does asks for nothing that only people give.",
+        "system-may-lack": "What the system needs is there when it acts.",
+        # deadlines and ladders
+        "bad-date": "A date is written as 2026-12-20.",
+        "bad-duration": "A length of time can be read and is not zero.",
+        "clock-after-end": "No deadline runs once the measure is over.",
+        "deadline-may-not-run": "The date a deadline waits for is set before it.",
+        "deadline-never-runs": "Measures come to a state that names the deadline.",
+        "deadline-when": "A deadline says in one way when it is due.",
+        "duplicate-deadline": "A state names a deadline once.",
+        "duplicate-rung": "A ladder has each rung once.",
+        "idle-rung": "A rung notifies somebody or triggers an event.",
+        "ladder-order": "Rungs stand in the order of time.",
+        "no-deadline": "`before_due` has a deadline to be before.",
+        "no-ladder": "A deadline has a ladder.",
+        "pause-runs-on": "A state that pauses does not name the clocks it stops.",
+        "rung-after-end": "No rung stands after one that ends its deadline.",
+        "rung-before-opening": "A reminder comes after its deadline has begun.",
+        "rung-event": "The system can do a rung's event wherever its deadline runs.",
+        "rung-position": "A rung is before, at, or after the due instant.",
+        # mails and people
+        "mail-template": "Every mail can be written in every language.",
+        "recipient-crowd": "A name stands for a few people, for one measure.",
+        "recipient-nobody": "A name stands for somebody, wherever the measure is.",
+        "role-unheld": "Somebody holds the roles that are waited for.",
+    }
+)
