@@ -37,6 +37,8 @@ RUNNING = {
     "definitions": "commands.definitions:definitions",
     "calendar": "commands.calendar:calendar",
     "audit": "commands.audit:audit",
+    "doctor": "commands.doctor.command:doctor",
+    "config": "commands.config:config",
     "export": "commands.export:export",
     "replay": "commands.replay:replay",
 }

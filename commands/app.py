@@ -48,8 +48,12 @@ class App:
 
     @cached_property
     def settings(self) -> Settings:
-        chosen = {name: self.flags.get(name) for name in ("db", "actor", "lang", "mail", "evidence")}
-        return read_settings(chosen, os.environ, Path.cwd())
+        return read_settings(self.given_settings, os.environ, Path.cwd())
+
+    @property
+    def given_settings(self) -> dict[str, Any]:
+        """The settings the command line gave."""
+        return {name: self.flags.get(name) for name in ("db", "actor", "lang", "mail", "evidence")}
 
     @cached_property
     def output(self) -> Output:

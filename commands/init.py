@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from commands.app import App, app_of
 from commands.identity import SANDBOX, is_sandbox, open_to_all
 from commands.options import command
 from workflow.clock import utc_now
+from workflow.errors import Unavailable
 
 
 @command("init", changes=True)
@@ -37,6 +39,8 @@ def init(ctx: click.Context, *, sandbox: bool, admin: str | None, email: str | N
     if app.dry_run:
         app.output.answer({"database": str(app.location), "dry_run": True}, after=f"would make {app.location}")
         return
+    if admin is None and not sandbox and _asks(app):
+        admin, email = _asked()
     loaded = prepare(app, sandbox=sandbox)
     first = _first_administrator(app, admin, email) if admin and email else None
     told = ", ".join(f"{number} {what}" for what, number in loaded.items() if number)
@@ -49,6 +53,23 @@ def init(ctx: click.Context, *, sandbox: bool, admin: str | None, email: str | N
         },
         after=f"{app.location} is ready ({told or 'nothing new'})\n" + (first[1] if first else _next(app)),
     )
+
+
+def _asks(app: App) -> bool:
+    """A new live database asks for its administrator at a terminal, and only there; scripts take the flags."""
+    if app.flags.get("yes") or not app.output.at_terminal or not sys.stdin.isatty():
+        return False
+    try:
+        with app.reading():
+            return False
+    except Unavailable:
+        return True
+
+
+def _asked() -> tuple[str | None, str | None]:
+    """Name and address of the first administrator; nothing when the answer is left empty."""
+    name = click.prompt("Short name of the first administrator (empty: later)", default="", show_default=False)
+    return (name, click.prompt("Their e-mail address")) if name else (None, None)
 
 
 def _next(app: App) -> str:

@@ -81,7 +81,12 @@ class Output:
 
     def columns_for(self, columns: Sequence[str], found: Sequence[Any]) -> Sequence[str]:
         """No head above nothing when a person reads; programs always get it."""
-        return columns if found or self.mode or not sys.stdout.isatty() else ()
+        return columns if found or not self.at_terminal else ()
+
+    @property
+    def at_terminal(self) -> bool:
+        """Whether a person reads."""
+        return self.mode is None and sys.stdout.isatty()
 
     def json(self, document: Mapping[str, Any]) -> None:
         sys.stdout.write(self.as_json(document))

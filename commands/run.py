@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
-import sys
+from collections import Counter
+from contextlib import ExitStack
+from time import monotonic
+from typing import Any
 
 import click
 
 from commands.app import App, app_of
+from commands.logs import FACTS, set_up, take_down
 from commands.options import command
-from commands.tick import one_pass, told
+from commands.telemetry import Telemetry, listening
+from commands.tick import one_pass
 from workflow.clock import Clock
 from workflow.errors import QadamError
 from workflow.scheduler import beat_until_stopped
@@ -19,33 +24,61 @@ log = logging.getLogger("qadam")
 
 @command("run")
 @click.option("--beat", type=click.IntRange(min=1), help="Seconds between beats.  [QADAM_BEAT; 30]")
-def run(ctx: click.Context, beat: int | None) -> None:
+@click.option("--log", "log_file", metavar="FILE", help="Write the log to this file as well.  [QADAM_LOG]")
+@click.option(
+    "--metrics",
+    type=click.IntRange(1, 65_535),
+    metavar="PORT",
+    help="Answer /health and /metrics on 127.0.0.1:PORT.  [QADAM_METRICS]",
+)
+def run(ctx: click.Context, beat: int | None, log_file: str | None, metrics: int | None) -> None:
     """Run until stopped: fire what is due and send what waits, at every beat.
 
-    Any number of them may run on one database. SIGTERM finishes what was begun.
+    Any number of them may run on one database. SIGTERM finishes what was begun. The log has one line for each beat
+    that did something; --metrics tells a monitor of backlog, mail and refusals in Prometheus' format.
 
     \b
     Example:
       qadam run --beat 60
+      qadam run --metrics 9464 --log /var/log/qadam/qadam.log
     """
     app = app_of(ctx)
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    set_up(log, log_file or app.settings.log)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     clock = app.clock
     app.store  # noqa: B018 - fails here, before the first beat, when there is no database
     seconds = beat or app.settings.beat
-    log.info("running on %s, a beat every %s s", app.location, seconds)
-    beat_until_stopped(lambda: _beat(app, clock), seconds=seconds)
-    log.info("stopped")
+    telemetry = Telemetry(beat=seconds, started_at=clock())
+    with ExitStack() as stack:
+        stack.callback(take_down, log)
+        port = metrics or app.settings.metrics
+        if port:
+            stack.enter_context(listening(port, telemetry, app.reading, clock))
+        _tell("started", database=str(app.location), beat=seconds, metrics=port or None)
+        beat_until_stopped(lambda: beat_once(app, clock, telemetry), seconds=seconds)
+        _tell("stopped", beats=telemetry.beats)
 
 
-def _beat(app: App, clock: Clock) -> None:
+def beat_once(app: App, clock: Clock, telemetry: Telemetry) -> None:
     """One pass; a database or server that is away for a while only costs the beat."""
+    began, now, did = monotonic(), clock(), None
+    refusals: Counter[str] = Counter()
     try:
-        document = one_pass(app, clock())
-        if any(document[key] for key in document if key != "at"):
-            log.info("%s", told(document, app))
+        did = one_pass(app, now)
+        refusals.update(next(iter(error)) for error in did["errors"])
+        figures = {key: value for key, value in did.items() if isinstance(value, int) and value}
+        if figures or did["errors"]:
+            _tell("beat", **figures, seconds=round(monotonic() - began, 3))
+        for error in did["errors"]:
+            log.warning("could_not", extra={FACTS: error})
     except QadamError as error:
-        log.error("%s", error.message)  # noqa: TRY400 - refusals need no traceback
-    except Exception:
-        log.exception("a beat failed")
+        refusals[error.kind] += 1
+        log.error("beat_failed", extra={FACTS: {"kind": error.kind, "why": error.message}})  # noqa: TRY400 - no trace
+    except Exception as error:
+        refusals["unexpected"] += 1
+        log.exception("beat_failed", extra={FACTS: {"kind": type(error).__name__}})
+    telemetry.passed(now, monotonic() - began, did, refusals)
+
+
+def _tell(event: str, **facts: Any) -> None:
+    log.info(event, extra={FACTS: {key: value for key, value in facts.items() if value is not None}})

@@ -51,7 +51,8 @@ def fitted(heads: Sequence[str], lines: Sequence[Sequence[Cell]], spare: Sequenc
     widths = dict(zip(kept, _widths([columns[index] for index in kept], screen), strict=True))
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
     for index, width in widths.items():
-        numbers = any(line[index][2] for line in lines)
+        filled = [line[index] for line in lines if line[index][0]]
+        numbers = bool(filled) and all(right for _, _, right in filled)
         table.add_column(_wrapped(heads[index], width), justify="right" if numbers else "left", width=width)
     for line in lines:
         table.add_row(*(_wrapped(line[index][0], width, line[index][1]) for index, width in widths.items()))

@@ -61,6 +61,10 @@ class Mailer(Protocol):
         """Returns once it is the receiver's. Raises `Undelivered` in one of its kinds."""
         ...
 
+    def reach(self) -> None:
+        """Connect and sign in without sending anything. Raises `Unreachable`."""
+        ...
+
 
 def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None = None) -> Mailer:
     """The mailer a setting names: a folder (`mail`, `file:mail`), `smtp://…` or `smtps://…`. Connects to nothing yet.
@@ -100,6 +104,11 @@ class FolderMailer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         pass
+
+    def reach(self) -> None:
+        nearest = next((folder for folder in (self.folder, *self.folder.absolute().parents) if folder.exists()), None)
+        if nearest is None or not os.access(nearest, os.W_OK):
+            raise Unreachable(f"cannot write to {self.folder}")
 
     def send(self, message: EmailMessage) -> None:
         name = file_name(message)
@@ -173,6 +182,9 @@ class SmtpMailer:
                 session.quit()
             except OSError:
                 session.close()
+
+    def reach(self) -> None:
+        self._session = self._session or self._open()
 
     def send(self, message: EmailMessage) -> None:
         sender, *recipients = _addresses(message)

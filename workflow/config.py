@@ -49,8 +49,23 @@ class Settings:
     """Folder in which files given as evidence are kept, by their content."""
     beat: int = 30
     """Seconds between two beats of `qadam run`."""
+    log: str = ""
+    """File `qadam run` writes its log to as well, one line for each thing done; none when empty."""
+    metrics: int = 0
+    """Port on this machine's own address where `qadam run` tells its health and metrics; 0 for none."""
     time_zone: str = "Asia/Almaty"
     """Zone in which times are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A setting's value and where it came from."""
+
+    value: Any
+    source: str
+
+
+DEFAULT = "default"
 
 
 def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], folder: Path) -> Settings:
@@ -58,8 +73,21 @@ def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], fold
 
     Raises Invalid naming the place of a value that cannot be used.
     """
-    chosen: dict[str, Any] = {}
+    found = find_settings(flags, environment, folder)
+    settings = Settings(**{name: each.value for name, each in found.items() if each.source != DEFAULT})
+    if settings.lang not in ("en", "ru", "kk"):
+        raise Invalid(f"lang cannot be {settings.lang!r}", possible="en, ru or kk")
+    if settings.beat < 1:
+        raise Invalid(f"beat must be at least 1 second, not {settings.beat}")
+    if not 0 <= settings.metrics <= 65_535:
+        raise Invalid(f"metrics must be a port, not {settings.metrics}", possible="e.g. 9464, or 0 for none")
+    return settings
+
+
+def find_settings(flags: Mapping[str, Any], environment: Mapping[str, str], folder: Path) -> dict[str, Found]:
+    """Every setting with where its value came from, whether or not the values can be used together."""
     kinds = {field.name: int if field.type in ("int", int) else str for field in fields(Settings)}
+    found = {field.name: Found(value=field.default, source=DEFAULT) for field in fields(Settings)}
     for source, values in (
         (str(folder / FILE), _from_file(folder / FILE)),
         (
@@ -70,14 +98,13 @@ def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], fold
     ):
         for name, value in values.items():
             if name not in kinds:
-                raise Invalid(f"{source}: there is no setting {name!r}", possible=f"settings: {', '.join(kinds)}")
-            chosen[name] = _read(source, name, value, kinds[name])
-    settings = Settings(**chosen)
-    if settings.lang not in ("en", "ru", "kk"):
-        raise Invalid(f"lang cannot be {settings.lang!r}", possible="en, ru or kk")
-    if settings.beat < 1:
-        raise Invalid(f"beat must be at least 1 second, not {settings.beat}")
-    return settings
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, kinds, n=1)
+                possible = f"did you mean {near[0]}?" if near else f"settings: {', '.join(kinds)}"
+                raise Invalid(f"{source}: there is no setting {name!r}", possible=possible)
+            found[name] = Found(value=_read(source, name, value, kinds[name]), source=source)
+    return found
 
 
 def _from_file(path: Path) -> Mapping[str, Any]:
@@ -86,7 +113,7 @@ def _from_file(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path}: {error}", possible="see the settings in README.md") from error
+        raise Invalid(f"{path}: {error}", possible="qadam help settings") from error
 
 
 def _read(source: str, name: str, value: Any, kind: type) -> Any:

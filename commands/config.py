@@ -1,0 +1,95 @@
+"""`qadam config`: the settings, what they mean, and where each value came from."""
+
+from __future__ import annotations
+
+import ast
+import os
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from commands.app import app_of
+from commands.options import command
+from workflow import config as settings_module
+from workflow.config import FILE, find_settings
+
+COLUMNS = ("setting", "value", "source", "meaning")
+
+
+@click.group()
+def config() -> None:
+    """The settings: show what is in force, write a file to edit."""
+
+
+@command("show", table=True)
+def show(ctx: click.Context) -> None:
+    """Show every setting, its value, and where the value came from.
+
+    A flag goes before a QADAM_* variable, which goes before qadam.toml, which goes before the default.
+
+    \b
+    Example:
+      qadam config show
+      QADAM_LANG=kk qadam config show --columns setting,value,source
+    """
+    app = app_of(ctx)
+    found = find_settings(app.given_settings, os.environ, Path.cwd())
+    meanings = setting_meanings()
+    documents = [
+        {"setting": name, "value": shown_value(each.value), "source": each.source, "meaning": meanings[name]}
+        for name, each in found.items()
+    ]
+    app.output.answer({"settings": documents}, COLUMNS, documents, spare=("meaning",))
+
+
+@command("example")
+def example(ctx: click.Context) -> None:
+    """Print a qadam.toml with every setting, its default and its meaning, to edit.
+
+    \b
+    Example:
+      qadam config example > qadam.toml
+    """
+    app_of(ctx).output.say(settings_file())
+
+
+def settings_file() -> str:
+    """A `qadam.toml` in which every setting stands as a remark with its default."""
+    found = find_settings({}, {}, Path("/nonexistent"))
+    parts = [f"# {FILE}: the settings of Qadam in this folder. Take away the # before what you change."]
+    for name, meaning in setting_meanings().items():
+        value = found[name].value
+        written = value if isinstance(value, int) else f'"{value or ""}"'
+        parts.append(f"# {meaning}\n#{name} = {written}")
+    return "\n\n".join(parts)
+
+
+@cache
+def setting_meanings() -> dict[str, str]:
+    """What each setting means: the sentence that stands under it where it is declared."""
+    source = Path(settings_module.__file__).read_text(encoding="utf-8")
+    (declared,) = (
+        node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Settings"
+    )
+    meanings: dict[str, str] = {}
+    name = ""
+    for statement in declared.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            name = statement.target.id
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and name:
+            meanings[name] = str(statement.value.value)
+    return meanings
+
+
+def shown_value(value: object) -> object:
+    """A value without the password of an address."""
+    if not isinstance(value, str) or "://" not in value:
+        return value
+    password = urlsplit(value).password
+    return value.replace(f":{password}@", ":***@") if password else value
+
+
+for each in (show, example):
+    config.add_command(each)
