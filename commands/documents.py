@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from commands.output import text_in
 from workflow.definition import Definition
 from workflow.model import Deadline, Entry, FiredRung, Measure
+from workflow.waiting import lacking
 
 if TYPE_CHECKING:
     from workflow.engine import Moved
@@ -41,6 +42,7 @@ def measure_document(measure: Measure, definition: Definition, now: datetime, la
         "version": measure.version,
         "data": dict(measure.data),
         "events": list(definition.possible(measure.state, measure.level)),
+        "needs": list(lacking(definition, measure)),
     }
 
 

@@ -11,8 +11,9 @@ import click
 from commands.app import App
 from commands.catalogue import agency_code, region_code, state_name, type_name
 from commands.completion import agencies, measures, regions, states, types
-from store.queries import Wanted
+from store.queries import NEEDS, Wanted
 from store.reader import Reader
+from workflow.errors import Invalid
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -25,6 +26,7 @@ _FILTERS: Mapping[str, Mapping[str, Any]] = {
     "parent": {"help": "Variants of this national measure.", "shell_complete": measures},
     "overdue": {"help": "Whose deadline has passed.", "is_flag": True},
     "due_before": {"help": "Whose deadline is before this moment.", "metavar": "DATE"},
+    "needs": {"help": "Open ones the plan left without a date or a lead agency.", "type": click.Choice(list(NEEDS))},
     "search": {"help": "With words that begin so in title, data or number.", "metavar": "TEXT"},
 }
 WHERE = tuple(name for name in _FILTERS if name != "overdue")
@@ -42,6 +44,12 @@ def filters(*names: str) -> Callable[[Decorated], Decorated]:
     return decorate
 
 
+def _need(given: str | None) -> str | None:
+    if given is not None and given not in NEEDS:
+        raise Invalid(f"a measure cannot need {given!r}", possible=f"one of: {', '.join(NEEDS)}")
+    return given
+
+
 def wanted(app: App, reader: Reader, given: Mapping[str, Any], now: datetime) -> Wanted:
     """The measures the filters ask for. Raises NotFound with the nearest for a name that is not there."""
     return Wanted(
@@ -53,5 +61,6 @@ def wanted(app: App, reader: Reader, given: Mapping[str, Any], now: datetime) ->
         parent=given.get("parent"),
         overdue_at=now if given.get("overdue") else None,
         due_before=app.moment(given["due_before"]) if given.get("due_before") else None,
+        needs=_need(given.get("needs")),
         search=given.get("search"),
     )

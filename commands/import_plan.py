@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.app import App, app_of
+from commands.from_plan import ROW
 from commands.options import command
 from commands.progress import progress
 from store import queries
+from workflow.decide import PLAN
 from workflow.errors import Invalid, QadamError, Refused
 
 if TYPE_CHECKING:
@@ -31,8 +33,11 @@ EDIT = "edit"
 @click.argument("file", metavar="PLAN.csv|.xlsx", type=click.Path(path_type=Path))
 @click.option("--type", "type_", help="Type of the rows that do not say theirs; else it is told from the section.")
 @click.option("--signed", metavar="DATE", help="When the plan was signed, for wordings that count from it.")
+@click.option("--prefix", default="", help="Put before each number, where two plans number their rows alike.")
 @click.option("--partial", is_flag=True, help="Import what can be, though some rows are refused.")
-def import_(ctx: click.Context, file: Path, type_: str | None, signed: str | None, *, partial: bool) -> None:
+def import_(
+    ctx: click.Context, file: Path, type_: str | None, signed: str | None, prefix: str, *, partial: bool
+) -> None:
     """Import a plan: each row becomes a draft, or brings the one it made before up to date.
 
     All or nothing, unless --partial. A wording that names no date is imported as it is and listed, never guessed;
@@ -44,12 +49,12 @@ def import_(ctx: click.Context, file: Path, type_: str | None, signed: str | Non
       qadam --as hq import plan.xlsx --type campaign --dry-run
     """
     app = app_of(ctx)
-    plan = read(app, file, type_, signed)
+    plan = read(app, file, type_, signed, prefix)
     results = import_plan(app, plan, partial=partial)
     tell(app, plan, results, partial=partial)
 
 
-def read(app: App, file: Path, type_: str | None = None, signed: str | None = None) -> Plan:
+def read(app: App, file: Path, type_: str | None = None, signed: str | None = None, prefix: str = "") -> Plan:
     """The rows of a plan file with what was understood of each. Raises Invalid for a file that cannot be read."""
     from definitions.plan.reading import read_plan
 
@@ -63,7 +68,13 @@ def read(app: App, file: Path, type_: str | None = None, signed: str | None = No
     except ValueError:
         raise Invalid(f"--signed takes a date, not {signed!r}", possible="e.g. 2025-12-19") from None
     return read_plan(
-        file, agencies=agencies, regions=regions, default_type=type_, signed_on=signed_on, types=tuple(types)
+        file,
+        agencies=agencies,
+        regions=regions,
+        default_type=type_,
+        signed_on=signed_on,
+        types=tuple(types),
+        prefix=prefix,
     )
 
 
@@ -106,27 +117,29 @@ def _import_row(tx: Transaction, engine: Engine, row: PlanRow, actor: str) -> tu
 def _update(
     tx: Transaction, engine: Engine, row: PlanRow, known: Measure, actor: str, findings: str
 ) -> tuple[str, str, str]:
+    """Bring a draft up to a row that says something new; what the plan leaves open stays as people have set it."""
     from workflow.fields import read_values
     from workflow.model import Command
 
+    notes = known.data.get(PLAN) or {}
+    if notes.get(ROW) == row.digest:
+        return known.id, "unchanged", findings
     definition = tx.definition(known.type, known.type_version)
     wanted = read_values(definition, _facts(row), tx.directory())
-    changed = {name: value for name, value in wanted.items() if not _same(known.facts.get(name), value)}
-    if not changed:
-        return known.id, "unchanged", findings
+    changed = {name: value for name, value in wanted.items() if value and known.facts.get(name) != value}
+    facts = [name for name in changed if name != PLAN]
+    words = [name for name, text in wanted[PLAN].items() if name != ROW and notes.get(name) != text]
+    told = f"changed: {', '.join(facts or words)}"
     if EDIT not in definition.possible(known.state, known.level):
-        raise Refused(f"{known.id} is {known.state!r} already: a plan changes drafts only ({', '.join(changed)})")
+        if not facts:
+            return known.id, "unchanged", f"it is {known.state!r} already, and only the plan's words {told}"
+        raise Refused(f"{known.id} is {known.state!r} already, and a plan changes drafts only ({told})")
     engine.move_in(tx, Command(measure=known.id, event=EDIT, actor=actor, data=changed, comment="from the plan"))
-    return known.id, "updated", "; ".join([f"changed: {', '.join(changed)}", *row.findings])
-
-
-def _same(stored: Any, read: Any) -> bool:
-    """Whether a plan says what is stored; nothing and an empty value are the same."""
-    return (stored or None) == (read or None)
+    return known.id, "updated", "; ".join([told, *row.findings])
 
 
 def _facts(row: PlanRow) -> dict[str, Any]:
-    notes = dict(row.data)
+    notes = {**row.data, ROW: row.digest}
     if row.by_agreement:
         notes["by_agreement"] = ", ".join(row.by_agreement)
     if row.within:
@@ -140,18 +153,30 @@ def _facts(row: PlanRow) -> dict[str, Any]:
         "regions": row.regions,
         "starts_on": row.starts_on,
         "due_on": row.due_on,
-        "plan": notes,
+        PLAN: notes,
     }
 
 
 def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) -> None:
     tally = Counter(result["result"] for result in results)
     nothing = tally["refused"] and not partial
-    document = {"rows": results, **{name: tally[name] for name in RESULTS}, "notes": list(plan.notes)}
+    taken = {result["row"]: result["id"] for result in results if result["result"] != "refused"}
+    undated = [taken[row.row] for row in plan.rows if row.row in taken and row.due_on is None]
+    unled = [taken[row.row] for row in plan.rows if row.row in taken and row.lead is None]
+    document = {
+        "rows": results,
+        **{name: tally[name] for name in RESULTS},
+        "no_date": undated,
+        "no_lead": unled,
+        "notes": list(plan.notes),
+    }
     lines = [(r["row"], r["id"], r["result"], r["why"]) for r in results]
     counted = ", ".join(f"{tally[name]} {name}" for name in RESULTS if tally[name]) or "no rows"
     if app.dry_run:
         counted += " (dry run: nothing is imported)"
+    for number, what, need in ((len(undated), "date", "date"), (len(unled), "lead agency known here", "lead")):
+        if number and not nothing:
+            counted += f"\n{number} rows name no {what}: qadam list --needs {need}"
     app.output.answer(document, COLUMNS, lines, before="\n".join(plan.notes) or None, after=counted)
     if nothing:
         first = next(result for result in results if result["result"] == "refused")

@@ -14,6 +14,7 @@ from commands.app import App, app_of
 from commands.catalogue import place_names
 from commands.completion import measures
 from commands.documents import deadline_document, entry_document, measure_document
+from commands.from_plan import from_plan
 from commands.lateness import due_words
 from commands.options import command
 from commands.output import fill
@@ -23,16 +24,17 @@ from store import queries
 from store.as_of import measure_as_of, measures_as_of
 from store.reader import Reader
 from workflow.deadlines import stood_at
+from workflow.decide import PLAN
 from workflow.definition import Definition
 from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
 from workflow.model import Deadline, FiredRung, Measure
-from workflow.waiting import scoped
+from workflow.waiting import lacking, scoped
 
 LAST = 10
 """Newest history rows shown."""
 
-FACTS = ("type", "state", "due", "lead", "region", "plan_date", "deadline", "children")
+FACTS = ("type", "state", "due", "lead", "region", "plan_date", "needs", "deadline", "children")
 FACT_WIDTH = 12
 
 
@@ -146,6 +148,9 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
         lines.append(fact("region", f"{places.get(measure.region, '')} ({measure.region}), {variant}"))
     if measure.due_on:
         lines.append(fact("plan_date", measure.due_on.isoformat()))
+    needs = lacking(told.definition, measure)
+    if needs:
+        lines.append(fact("needs", ", ".join(phrase(f"needs_{name}", language) for name in needs)))
     for name, value in measure.data.items():
         if value not in (None, "") and not isinstance(value, dict):
             rule = told.definition.fields.get(name)
@@ -155,6 +160,8 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
         tally = Counter(child.state for child in told.children)
         counted = ", ".join(f"{n} {text(told.definition.states[s].titles).lower()}" for s, n in tally.items())
         lines.append(fact("children", f"{len(told.children)}: {counted}"))
+    if measure.data.get(PLAN):
+        lines += ["", phrase("plan_says", language), *from_plan(measure.data[PLAN], language)]
     lines += ["", phrase("next" if document["next"] else "finished", language)]
     lines += [_way(way, measure, text, language, places) for way in document["next"]]
     lines += ["", phrase("last_events", language)]
@@ -182,7 +189,7 @@ def _way(
     way: dict[str, Any], measure: Measure, text: Callable[[Texts], str], language: str, places: dict[str, str]
 ) -> str:
     """One way on: the command to type, what the event is called, and who may do it."""
-    needs = [f"--set {name}=…" for name in way["requires"] if measure.facts.get(name) in (None, "", (), [])]
+    needs = [f"--set {name}=…" for name in way["requires"] if measure.lacks(name)]
     needs += ["--evidence …"] * bool(way["evidence"]) + ["--comment …"] * bool(way["comment"])
     typed = " ".join([f"qadam move {measure.id} {way['event']}", *needs])
     who = f" {phrase('or', language)} ".join(who_words(each, language, places) for each in way["by"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from store import rows
-from store.queries import BOARD_KEYS, DefinitionShelf, Tally, Wanted, agencies, regions
+from store.queries import BOARD_KEYS, NEEDS, DefinitionShelf, Tally, Wanted, agencies, regions
 from store.reader import Reader
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
@@ -69,9 +69,10 @@ def _fits(measure: Measure, wanted: Wanted) -> bool:
     due = measure.due_at
     late = wanted.overdue_at is None or (due is not None and due < wanted.overdue_at)
     soon = wanted.due_before is None or (due is not None and due < wanted.due_before)
+    needy = wanted.needs is None or (getattr(measure, NEEDS[wanted.needs]) is None and not measure.closed)
     words = (wanted.search or "").casefold().split()
     text = f"{measure.id} {' '.join(measure.titles.values())} {rows.packed(dict(measure.data))}".casefold()
-    return plain and late and soon and all(word in text for word in words)
+    return plain and late and soon and needy and all(word in text for word in words)
 
 
 def _order(measure: Measure, sort: str) -> tuple[object, ...]:

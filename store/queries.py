@@ -36,9 +36,14 @@ class Wanted:
     overdue_at: datetime | None = None
     """Only those whose nearest deadline had passed by then."""
     due_before: datetime | None = None
+    needs: str | None = None
+    """Open ones that lack a fact: `date` or `lead`."""
     search: str | None = None
     """Words of titles and data, each of which must occur; or a measure's number."""
 
+
+NEEDS = {"date": "due_on", "lead": "agency"}
+"""What a plan may have left open, and where it would stand."""
 
 SORTS = {
     "id": "m.number IS NULL, m.number, m.id",
@@ -80,6 +85,8 @@ def _conditions(wanted: Wanted, kind: Kind) -> tuple[str, dict[str, Any]]:
     if wanted.due_before is not None:
         parts.append("m.due_at < :due_before")
         parameters["due_before"] = wanted.due_before
+    if wanted.needs is not None:
+        parts.append(f"m.{NEEDS[wanted.needs]} IS NULL AND NOT m.closed")
     if wanted.search is not None:
         condition, words = found_by(kind, wanted.search)
         parts.append(condition)

@@ -92,7 +92,7 @@ def decide_creation(
     if found is None:
         wanted = " or ".join(definition.created_by)
         raise Forbidden(f"{creation.actor} may not create a {definition.type}", possible=f"ask {wanted}")
-    missing = [name for name in definition.creation_requires if measure.facts.get(name) in (None, "", (), [])]
+    missing = [name for name in definition.creation_requires if measure.lacks(name)]
     if missing:
         raise Refused(f"a {definition.type} cannot be created: {', '.join(missing)} must be set")
     return _first_step(

@@ -75,8 +75,7 @@ def settable(transition: Transition, _: Standing, attempt: Attempt) -> str | Non
 
 
 def required_fields(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
-    facts = attempt.measure.facts
-    missing = [name for name in transition.requires if facts.get(name) in (None, "", [], ())]
+    missing = [name for name in transition.requires if attempt.measure.lacks(name)]
     return f"{', '.join(missing)} must be set" if missing else None
 
 

@@ -86,6 +86,10 @@ class Measure:
             **self.data,
         }
 
+    def lacks(self, name: str) -> bool:
+        """Whether a fact has no value; an empty text or list is none."""
+        return self.facts.get(name) in (None, "", (), [])
+
 
 @dataclass(frozen=True, kw_only=True)
 class Command:

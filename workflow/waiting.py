@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.definition import Definition, Transition
+from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
 from workflow.directory import SYSTEM
 from workflow.model import Measure
 
@@ -28,6 +28,12 @@ def waiting_for(definition: Definition, measure: Measure) -> tuple[str, ...]:
             if role != SYSTEM:
                 who[scoped(role, measure)] = None
     return tuple(who)
+
+
+def lacking(definition: Definition, measure: Measure) -> tuple[str, ...]:
+    """What every measure may have (a lead agency, a due date, …), a way on requires, and this one has not yet."""
+    required = dict.fromkeys(name for way in ways_on(definition, measure) for name in way.requires)
+    return tuple(name for name in required if name in BUILT_IN_FIELDS and measure.lacks(name))
 
 
 def scoped(role: str, measure: Measure) -> str:

@@ -62,7 +62,7 @@ def read_executors(text: str, agencies: Mapping[str, Agency], regions: Mapping[s
     bodies: dict[str, Body] = {}
     unrecognised: list[str] = []
     notes: list[str] = []
-    for piece in _pieces(text):
+    for piece in _pieces(_without_commas_of_names(text, agencies)):
         found, rest, remarks = _recognise(piece, spelled, tuple(regions), oblasts)
         for body in found:
             bodies.setdefault(body.agency, body)
@@ -79,19 +79,37 @@ _REMARK = re.compile(r"\(([^()]*)\)")
 _AGREEMENT = re.compile(r"по согласованию|келісім бойынша|by agreement", re.IGNORECASE)
 _SUMMARY = re.compile(r"свод|созыв|жинақтау|жиынтық|summary", re.IGNORECASE)
 _ALL_OBLASTS = re.compile(r"\bобластей\b|\bоблыстар", re.IGNORECASE)
-_EMPTY_WORDS = re.compile(r"^(?:и|а также|республики казахстан|рк|және|мен|областей|городов|городами)$", re.IGNORECASE)
+_EMPTY_WORDS = re.compile(
+    r"^(?:и|а также|республики казахстан|рк|және|мен|област\w*|город\w*|г|гг|облыс\w*|қала\w*)$", re.IGNORECASE
+)
+
+
+def _without_commas_of_names(text: str, agencies: Mapping[str, Agency]) -> str:
+    """The text with the commas that belong to a body's own name taken out, before it is cut at the others."""
+    for agency in agencies.values():
+        for name in (*agency.names.values(), *agency.aliases):
+            if "," in name:
+                text = re.sub(_spaced(name), lambda found: found[0].replace(",", " "), text, flags=re.IGNORECASE)
+    return text
 
 
 def _pieces(text: str) -> list[str]:
-    """The cell cut at what separates bodies; lists of regions stay together with their akimats."""
-    cut = [piece for piece in _BETWEEN.split(text.replace("\u00a0", " ")) if piece and piece.strip()]
+    """The cell cut at what separates bodies; lists of regions stay together with their akimats.
+
+    Russian names the regions after the word for their akimats, Kazakh before it.
+    """
     joined: list[str] = []
-    for piece in cut:
-        if joined and _OF_REGIONS.match(piece) and _AKIMATS.search(joined[-1]):
+    regions: list[str] = []
+    for piece in filter(str.strip, _BETWEEN.split(text.replace("\u00a0", " "))):
+        if joined and not regions and _OF_REGIONS.match(piece) and _AKIMATS.search(joined[-1]):
             joined[-1] += ", " + piece
+        elif _ONLY_A_REGION.fullmatch(piece):
+            regions.append(piece)
         else:
-            joined.append(piece)
-    return joined
+            together = bool(_AKIMATS.search(piece))
+            joined += [", ".join([*regions, piece])] if together else [*regions, piece]
+            regions = []
+    return joined + regions
 
 
 _AKIMATS = re.compile(r"\bаким|әкім|\bМИО\b|ЖАО|исполнительн", re.IGNORECASE)
@@ -99,6 +117,9 @@ _OF_REGIONS = re.compile(
     r"\s*(?:(?:г\.|гг\.|гор\.|город|област|қала|облыс)|[А-ЯӘҒҚҢӨҰҮҺІ][а-яәғқңөұүһі-]+(?:ской|ская|ск|ы)?\s*(?:и\s|област|облыс|$)"
     r"|[А-ЯӘҒҚҢӨҰҮҺІ][а-яәғқңөұүһі]+ и [А-ЯӘҒҚҢӨҰҮҺІ])"
 )
+
+
+_ONLY_A_REGION = re.compile(r"\s*(?:облыстардың|[А-ЯӘҒҚҢӨҰҮҺІ][а-яәғқңөұүһі-]+(?:\s+(?:облысы|қаласы)(?:ның)?)?)\s*")
 
 
 @dataclass(frozen=True)
@@ -187,11 +208,12 @@ def _stems(region: Region, cities: Collection[str]) -> tuple[str, ...]:
 
 
 def _bare(region: Region) -> tuple[str, ...]:
-    names = (region.names.get("ru", ""), region.names.get("kk", ""))
+    names = (region.names.get("ru", ""), region.names.get("kk", ""), *region.aliases)
     bare = (re.sub(r"^(?:город|область)\s+|\s+(?:область|облысы|қаласы)$", "", name) for name in names)
     return tuple(name for name in bare if name)
 
 
+_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _LETTER = r"[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]"
 
 
@@ -199,13 +221,18 @@ def _pattern(name: str) -> re.Pattern[str]:
     """An abbreviation matches as it is written, a name in any case and with Russian endings."""
     if len(name) <= 8 and name.upper() == name:
         return re.compile(rf"(?<!{_LETTER}){re.escape(name).replace(chr(92) + ' ', ' +')}(?!{_LETTER})")
-    words = (_inflected(word) for word in name.split())
-    spaced = r"\s+".join(words)
-    return re.compile(rf"(?<!{_LETTER}){spaced}(?!{_LETTER})", re.IGNORECASE)
+    return re.compile(rf"(?<!{_LETTER}){_spaced(name)}(?!{_LETTER})", re.IGNORECASE)
+
+
+def _spaced(name: str) -> str:
+    """The words of a name with any ending and any space between them; a comma of its own may be missing."""
+    return r",?\s+".join(_inflected(word.rstrip(",")) for word in name.split())
 
 
 def _inflected(word: str) -> str:
-    """A word with any ending: the last letters of a Russian noun or adjective may differ."""
+    """A word with any ending: the last letters of a Russian word may differ, a Kazakh one may get more."""
+    if _KAZAKH.search(word) or word in ("облысы", "қаласы"):
+        return rf"{re.escape(word)}[а-яәғқңөұүһі]{{0,5}}"
     stem = re.sub(
         r"(?:ого|его|ому|ему|ыми|ими|ого|ая|яя|ое|ее|ый|ий|ой|ые|ие|ия|ию|ей|ов|ам|ах|ом|ем|а|о|ы|и|е|у|я|ь)$", "", word
     )

@@ -96,8 +96,8 @@ def month_of(text: str) -> int:
 
 
 def quarter_of(text: str) -> int:
-    number = int(text) if text.isdigit() else _ROMAN[text.translate(_LOOK_ALIKE)]
-    if not 1 <= number <= 4:  # a year has four
+    number = int(text) if text.isdigit() else _ROMAN.get(text.translate(_LOOK_ALIKE))
+    if number is None or not 1 <= number <= 4:  # a year has four
         raise ValueError(text)
     return number
 

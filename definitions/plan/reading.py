@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,8 @@ class PlanRow:
     data: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[str, ...] = ()
     """What a person should know: a missing date, a body nobody knows, several dates in a cell."""
+    digest: str = ""
+    """Of everything the row says: a row that says what it said before changes nothing."""
     refused: str | None = None
     """Why it cannot become a measure."""
 
@@ -70,6 +72,7 @@ class _Reader:
     default_type: str | None
     signed_on: date | None
     types: tuple[str, ...]
+    prefix: str
 
 
 def read_plan(
@@ -80,15 +83,26 @@ def read_plan(
     types: tuple[str, ...],
     default_type: str | None = None,
     signed_on: date | None = None,
+    prefix: str = "",
 ) -> Plan:
-    """Read a CSV or XLSX plan. Raises Invalid when the file is no plan at all; a bad row only refuses itself."""
+    """Read a CSV or XLSX plan; `prefix` goes before each number.
+
+    Raises Invalid when the file is no plan at all; a bad row only refuses itself.
+    """
     sheet = read_sheet(path)
     head = find_head(sheet)
     reader = _Reader(
-        head=head, agencies=agencies, regions=regions, default_type=default_type, signed_on=signed_on, types=types
+        head=head,
+        agencies=agencies,
+        regions=regions,
+        default_type=default_type,
+        signed_on=signed_on,
+        types=types,
+        prefix=prefix,
     )
     rows: list[PlanRow] = []
     section = ""
+    headings: list[str] = []
     seen: dict[str, int] = {}
     for index in range(head.row + 1, len(sheet.rows)):
         cells = sheet.rows[index]
@@ -97,13 +111,15 @@ def read_plan(
         heading = _section_heading(head, cells)
         if heading is not None:
             section = heading
+            headings.append(f"{index + 1} «{heading[:60]}»")
             continue
         row = _read_row(reader, index + 1, cells, section)
         rows.append(_once(row, seen))
     if not rows:
         raise Invalid(f"{sheet.name} has a head and no rows", possible="rows below the head")
     unread = (f"columns not read: {', '.join(head.unknown)}",) if head.unknown else ()
-    return Plan(name=sheet.name, rows=tuple(rows), notes=(*sheet.notes, *unread))
+    sections = (f"read as headings of sections, not as measures: rows {', '.join(headings)}",) if headings else ()
+    return Plan(name=sheet.name, rows=tuple(rows), notes=(*sheet.notes, *unread, *sections))
 
 
 def _section_heading(head: Head, cells: tuple[str, ...]) -> str | None:
@@ -134,8 +150,13 @@ def _read_row(reader: _Reader, number: int, cells: tuple[str, ...], heading: str
     said["section"] = said.get("section") or heading
     titles = _titles(said)
     type, type_findings = _type(reader, said)
+    own_number = said.get("number", "").strip(" .")
     row = PlanRow(
-        row=number, key=_key(said, titles), number=said.get("number", "").strip(" .") or None, type=type, titles=titles
+        row=number,
+        key=_key(said, titles),
+        number=reader.prefix + own_number if own_number else None,
+        type=type,
+        titles=titles,
     )
     trouble = _trouble(reader, said, row)
     if trouble is not None:
@@ -158,6 +179,7 @@ def _read_row(reader: _Reader, number: int, cells: tuple[str, ...], heading: str
         within=wording.within,
         by_agreement=executors.by_agreement,
         data={column: said[column] for column in NOTES if said.get(column)},
+        digest=_digest(sorted(said.items())),
         findings=(*_date_findings(wording, due_on), *_body_findings(executors), *type_findings),
     )
 
@@ -185,7 +207,11 @@ def _key(said: Mapping[str, str], titles: Mapping[str, str]) -> str:
     """A row is known by its document and number, or by its words when it has no number."""
     number = said.get("number", "").strip(" .")
     parts = (said.get("source", ""), number) if number else (said.get("source", ""), *sorted(titles.values()))
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+    return _digest(parts)
+
+
+def _digest(said: Iterable[object]) -> str:
+    return hashlib.sha256("\x1f".join(map(str, said)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _trouble(reader: _Reader, said: Mapping[str, str], row: PlanRow) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,10 +17,13 @@ from typing import Any
 from workflow.errors import Invalid, Unavailable
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
-"""Bytes. A workbook that unpacks to more is no plan."""
+LARGEST_UNPACKED = 20 * 1024 * 1024
+"""Bytes. A workbook that unpacks to more is no plan, and would take a hundred times as much memory to read."""
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
+LONGEST_GAP = 200
+"""Empty rows of a workbook after which nothing more is looked for: formats often reach down to row 1,048,576."""
+
 SEPARATORS = (",", ";", "\t")
 
 
@@ -122,10 +125,21 @@ def _workbook(path: Path, content: bytes) -> Sheet:
         raise Invalid(f"{path} unpacks to {unpacked:,} bytes; a plan has at most {LARGEST_UNPACKED:,}")
     found = book.active or book.worksheets[0]
     _spread_merged(found)
-    rows = _bounded(path, found.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1))
+    rows = _bounded(path, _until_it_ends(found))
     others = len(book.worksheets) - 1
-    notes = (f"only the sheet «{found.title}» was read, not the {others} other(s)",) if others else ()
-    return Sheet(name=path.name, rows=rows, notes=notes)
+    notes = [f"only the sheet «{found.title}» was read, not the {others} other(s)"] * bool(others)
+    if len(rows) < found.max_row:
+        notes.append(f"nothing was read below row {len(rows)}, after {LONGEST_GAP} empty rows")
+    return Sheet(name=path.name, rows=rows, notes=tuple(notes))
+
+
+def _until_it_ends(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    gap = 0
+    for row in sheet.iter_rows(values_only=True, max_col=min(sheet.max_column, MOST_COLUMNS), max_row=sheet.max_row):
+        gap = 0 if any(value is not None for value in row) else gap + 1
+        yield row
+        if gap >= LONGEST_GAP:
+            return
 
 
 def _spread_merged(sheet: Any) -> None:

@@ -14,6 +14,8 @@ from definitions.plan.meanings import Kind, Wording
 from definitions.plan.phrases import PHRASES
 
 EARLIEST, LATEST = 1990, 2100
+LONGEST = 500
+"""Characters; what is longer is no wording of a deadline."""
 
 
 def read_deadline(text: str, *, signed_on: date | None = None) -> Wording:
@@ -28,6 +30,8 @@ def read_deadline(text: str, *, signed_on: date | None = None) -> Wording:
     said = _normal(text)
     if said in ("", "-"):
         return Wording(text=text, kind=Kind.NONE, why="needs a date: the plan names none")
+    if len(said) > LONGEST:
+        return replace(_unclear(f"{said[:40]}…", f"it has {len(said):,} characters"), text=text)
     pieces = [piece for piece in re.split(r"\s*;\s*|\s*\n\s*", said) if piece]
     if len(pieces) > 1:
         return _several(text, pieces, signed_on)
