@@ -7,10 +7,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.util import CommandError
+from sqlalchemy import Connection
 
 from store.database import Database
 from store.location import Location
-from workflow.errors import Unavailable
+from workflow.errors import Invalid, Unavailable
 
 
 def migrate(location: Location) -> None:
@@ -23,14 +25,22 @@ def migrate(location: Location) -> None:
     database = Database(location)
     try:
         with database.connection() as connection:
-            if location.kind == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7251126)")
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            migrate_on(connection)
     finally:
         database.close()
+
+
+def migrate_on(connection: Connection, to: str = "head") -> None:
+    """The same in a transaction of the caller's. Raises Invalid for a revision this program does not know."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7251126)")
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, to)
+    except CommandError as error:
+        raise Invalid(f"schema {to!r} is not known to this program", possible="a newer version of Qadam") from error
 
 
 def revision(location: Location) -> str | None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import _administer, _database
 from tests.trust.live import Terminal, go_live
 
 
@@ -31,3 +33,22 @@ def small_live(sqlite_url: str, capsys: pytest.CaptureFixture[str], monkeypatch:
 @pytest.fixture
 def practice(sqlite_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return Terminal(sqlite_url, capsys, monkeypatch)
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """The URL of a database of a kind that holds nothing yet."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / 'again.db'}"
+        return str(request.getfixturevalue("empty_postgres_url"))
+
+    return make
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    _administer(postgres_server, "CREATE DATABASE restored")
+    yield _database(postgres_server, "restored")
+    _administer(postgres_server, "DROP DATABASE restored WITH (FORCE)")

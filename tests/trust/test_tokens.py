@@ -18,6 +18,7 @@ from cli import COMMANDS, QadamGroup, main, qadam
 from commands.options import QadamCommand
 from definitions.loader import MEASURE_TYPES
 from store import queries
+from store.backup import back_up
 from store.location import locate
 from store.reader import reading
 from tests.trust.live import Terminal
@@ -238,6 +239,7 @@ EXAMPLES = {
     "mail retry": ("1",),
     "audit checkpoint": (),
     "db migrate": (),
+    "db restore": ("backup.zip", "--yes"),
     "move": ("1", "approve"),
     "new": NEW[1:],
     "import": ("plan.csv",),
@@ -301,6 +303,7 @@ def _files(folder: Path) -> None:
         "№,Мероприятие,Срок исполнения,Ответственные исполнители\n1,Акция,20 декабря 2027 года,МВД\n", encoding="utf-8"
     )
     shipped = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
+    back_up(locate(f"sqlite:///{folder / 'qadam.db'}"), folder / "backup.zip", NOW)
     (folder / "campaign.yaml").write_text(shipped.replace("version: 1", "version: 2", 1), encoding="utf-8")
 
 
