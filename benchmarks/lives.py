@@ -55,7 +55,7 @@ class Lives:
     def __init__(self, url: str, *, nationals: int, seed: int, number: str = "{}", mark: str = "") -> None:
         """`number` makes the plan numbers out of 1, 2, …; `mark` ends each title."""
         self.location = locate(url)
-        self.random = Random(seed)  # noqa: S311 - practice data
+        self.random = Random(seed)
         self.now = BEGINNING
         self._mark = mark
         self._store = SqlStore(self.location)

@@ -135,7 +135,7 @@ def build(url: str, *, measures: int, seed: int = 1, families: int = 42) -> Port
         Lives(scratch, nationals=kinds, seed=seed, number=NUMBER, mark=f" {PLACE}").live()
         with reading(locate(scratch)) as reader:
             patterns = [Family(reader, NUMBER.format(place)) for place in range(1, kinds + 1)]
-    random = Random(seed)  # noqa: S311 - practice data
+    random = Random(seed)
     made = {"measure": 0, "history": 0}
     with _loading(locate(url)) as load:
         for number, family in enumerate(cycle(patterns), start=FIRST):
@@ -162,7 +162,7 @@ def _into_sqlite(location: Location) -> Iterator[Load]:
 
     def load(table: str, columns: tuple[str, ...], rows: list[list[Any]]) -> None:
         marks = ", ".join("?" * len(columns))
-        connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+        connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
     try:
         for pragma in ("synchronous = OFF", "cache_size = -400000"):

@@ -43,7 +43,7 @@ MACHINE = "\n".join(
 
 def invented(cases: int) -> Iterator[tuple[str, str, str, str]]:
     """Cases that mostly go forward and sometimes back."""
-    chance = random.Random(5)  # noqa: S311 - no secret is made of it
+    chance = random.Random(5)
     for case in range(cases):
         at, place = datetime(2011, 1, 3, tzinfo=UTC) + timedelta(minutes=case), 0
         for _ in range(6):

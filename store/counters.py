@@ -29,11 +29,6 @@ def named(place: Place) -> dict[str, str]:
     return dict(zip(("dimension", "key", "state"), place, strict=True))
 
 
-ADD = (
-    "INSERT INTO counter (dimension, key, state, slot, n) VALUES (:dimension, :key, :state, :slot, :n)"
-    " ON CONFLICT (dimension, key, state, slot) DO UPDATE SET n = counter.n + excluded.n"
-)
-
 COUNTED = " UNION ALL ".join(
     f"SELECT '{dimension}' AS dimension, coalesce({dimension}, '') AS key, state, count(*) AS n"  # noqa: S608 - own text
     f" FROM measure GROUP BY {dimension}, state"

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine,
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from store.driver import Driver, Statements
+from store.driver import Driver, PatientDriver
 from store.location import Location
+from store.statements import Statements
 from workflow.errors import Conflict, QadamError, RequestTaken, Unavailable
 
 PATIENCE = 15.0
@@ -29,6 +30,7 @@ class Database:
     def __init__(self, location: Location) -> None:
         self.location = location
         self._engine = _engine(location)
+        self._driver = Driver if location.kind == "sqlite" else PatientDriver
         self._statements = Statements(self._engine.dialect)
         self._dbapi: Any = self._engine.dialect.loaded_dbapi
         self._failures = (self._dbapi.Error, DBAPIError, PoolTimeout)
@@ -42,7 +44,7 @@ class Database:
         try:
             connection = self._begun(self._begin_on_driver)
             try:
-                driver = Driver(connection.driver_connection, self._statements)
+                driver = self._driver(connection.driver_connection, self._statements)
                 yield driver
                 if dry_run:
                     driver.rollback()
@@ -122,7 +124,7 @@ def _engine(location: Location) -> Engine:
     url = location.url.replace("postgresql://", "postgresql+psycopg://", 1)
     options = f"-c timezone=UTC -c lock_timeout={int(PATIENCE * 1000)}"
     try:
-        engine = create_engine(url, connect_args={"options": options})
+        engine = create_engine(url, connect_args={"options": options}, paramstyle="format")
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise Unavailable("PostgreSQL needs its driver", possible="pip install 'qadam[postgres]'") from error
     event.listen(engine, "connect", _set_up_postgresql)

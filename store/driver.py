@@ -1,84 +1,53 @@
 """A transaction on the driver's own connection.
 
-SQLAlchemy makes the statements out of the tables, compiles each once for its database, and keeps the connections;
-running them itself would cost about 30 µs each, more than the database needs for most of them.
+SQLAlchemy keeps the connections and makes the statements; running them itself would cost about 30 µs each, more than
+the database needs for most of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam
+from sqlalchemy import Table
 from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from store.rows import Row, sqlite_value
+from store.statements import Prepared, Statements, Values
 
-Values = Mapping[str, Any]
-
-
-class Prepared:
-    """A statement as one database takes it: its text, its parameters in order, the columns it answers with."""
-
-    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - it is no DDL
-        self.sql = compiled.string
-        self.columns: tuple[str, ...] = ()
-        """Known once it has been run."""
-        self._places = compiled.positiontup
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-
-    def bound(self, values: Values) -> Any:
-        """Values as the driver takes them: by place on SQLite, by name on PostgreSQL."""
-        given = {**self._fixed, **values} if self._fixed else values
-        return given if self._places is None else [given[name] for name in self._places]
+FEW = 8
+"""Rows up to which one statement names them all."""
 
 
-class Statements:
-    """The statements of one database, each compiled when it is first used."""
+@dataclass(frozen=True)
+class Write:
+    """One statement that changes something."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        lite = dialect.name == "sqlite"
-        self.number: Callable[[Any], int] = (lambda _: 0) if lite else (lambda connection: connection.info.backend_pid)
-        self.stored = _as_text if lite else dict
-        """Values as this database would give them back."""
-        self.prepared = cache(lambda statement: Prepared(statement, dialect))
-        """For statements that live as long as the program."""
-        self.insert = cache(lambda table, names: Prepared(_insert(table, names), dialect))
-        self.update = cache(lambda table, key, names: Prepared(_update(table, key, names), dialect))
-
-
-def _as_text(values: Values) -> dict[str, Any]:
-    return {name: sqlite_value(value) if isinstance(value, date) else value for name, value in values.items()}
-
-
-def _insert(table: Table, names: tuple[str, ...]) -> ClauseElement:
-    return table.insert().inline().values({name: bindparam(name) for name in names})
-
-
-def _update(table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> ClauseElement:
-    """Sets the columns `names` of the row known by the columns `key`, whose parameters are called `known_…`."""
-    where = (table.c[name] == bindparam(f"known_{name}") for name in key)
-    return table.update().where(*where).values({name: bindparam(name) for name in names})
+    prepared: Prepared
+    values: Sequence[Any]
+    ids: frozenset[str] = frozenset()
+    """Of the measures or deadlines it makes or changes."""
+    otherwise: Exception | None = None
+    """What is raised when it does not find exactly one row, if that matters."""
 
 
 class Driver:
     """One transaction on one connection; begun and ended by store/database.py."""
+
+    number = 0
+    """Tells the connections of several workers apart; always 0 where only one writes at a time."""
 
     def __init__(self, connection: Any, statements: Statements) -> None:
         self._connection = connection
         self._cursor = connection.cursor()
         self._statements = statements
         self._savepoints = 0
-        self.number = statements.number(connection)
-        """Tells the connections of different workers apart; always 0 where there is only one writer."""
         self.open = True
         """False once it was rolled back before its end."""
+
+    # Reading
 
     def all(self, statement: ClauseElement, **values: Any) -> list[Row]:
         prepared, found = self._fetched(statement, values)
@@ -100,69 +69,132 @@ class Driver:
     def scalar(self, statement: ClauseElement, **values: Any) -> Any:
         return next(iter(self.column(statement, **values)), None)
 
-    def stored(self, values: Values) -> dict[str, Any]:
-        """Values as this database would give them back."""
-        return self._statements.stored(values)
+    def _fetched(self, statement: ClauseElement, values: Values) -> tuple[Prepared, list[Any]]:
+        self.flush()
+        prepared = self._statements.prepared(statement)
+        self._cursor.execute(prepared.sql, prepared.bound(values))
+        if not prepared.columns:
+            prepared.columns = tuple(column[0] for column in self._cursor.description)
+        return prepared, self._cursor.fetchall()
+
+    # Writing
+
+    def stored(self, table: Table, values: Values) -> dict[str, Any]:
+        """Values of a row as this database would give them back."""
+        return {**values, **{name: sqlite_value(values[name]) for name in self._statements.times(table)}}
 
     def insert(self, table: Table, rows: Sequence[Values]) -> None:
         """Rows with the same columns."""
-        if rows:
-            self._write(self._statements.insert(table, tuple(rows[0])), rows)
+        if len(rows) > FEW:
+            self._write_many(self._statements.insert(table, tuple(rows[0]), 1), [tuple(row.values()) for row in rows])
+        elif rows:
+            prepared = self._statements.insert(table, tuple(rows[0]), len(rows))
+            ids = frozenset(row["id"] for row in rows if "id" in row)
+            self._write(Write(prepared, prepared.bound(_in_a_row(rows)), ids))
 
-    def add(self, statement: ClauseElement, rows: Sequence[Values]) -> None:
-        """A statement once for each row."""
-        if rows:
-            self._write(self._statements.prepared(statement), rows)
-
-    def update(self, table: Table, changes: Iterable[tuple[Values, Values]]) -> int:
-        """Set columns (second) of the row known by others (first); how many rows were found so."""
+    def update(self, table: Table, changes: Iterable[tuple[Values, Values]], otherwise: Exception) -> None:
+        """Set columns (second) of the rows known by others (first). Raises `otherwise` if one is not found."""
         alike: dict[Prepared, list[Values]] = {}
         for known, fresh in changes:
             prepared = self._statements.update(table, tuple(known), tuple(fresh))
             values = {**fresh, **{f"known_{name}": value for name, value in known.items()}}
             alike.setdefault(prepared, []).append(values)
-        return sum(self._write(prepared, rows) for prepared, rows in alike.items())
+        for prepared, rows in alike.items():
+            if len(rows) == 1:
+                self._write(Write(prepared, prepared.bound(rows[0]), frozenset({rows[0]["known_id"]}), otherwise))
+            elif self._write_many(prepared, rows) != len(rows):
+                raise otherwise
 
-    def run(self, sql: str) -> None:
-        self._cursor.execute(sql)
+    def upsert(self, table: Table, rows: Sequence[Values], add: str) -> None:
+        """Rows with the same columns, in their order; the number `add` is added to those that are there already."""
+        for start in range(0, len(rows), FEW):
+            some = rows[start : start + FEW]
+            prepared = self._statements.upsert(table, tuple(some[0]), len(some), add)
+            self._write(Write(prepared, prepared.bound(_in_a_row(some))))
+
+    def flush(self) -> None:
+        """See that everything written has reached the database."""
+
+    def _write(self, write: Write) -> None:
+        self._cursor.execute(write.prepared.sql, write.values)
+        if write.otherwise is not None and self._cursor.rowcount != 1:
+            raise write.otherwise
+
+    def _write_many(self, prepared: Prepared, rows: Iterable[Values | Sequence[Any]]) -> int:
+        """One statement for many rows; how many it changed."""
+        self.flush()
+        self._cursor.executemany(prepared.sql, [prepared.bound(row) for row in rows])
+        return int(self._cursor.rowcount)
+
+    # The transaction
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it fails."""
+        self.flush()
         self._savepoints += 1
         name = f"part_{self._savepoints}"
-        self.run(f"SAVEPOINT {name}")
+        self._cursor.execute(f"SAVEPOINT {name}")
         try:
             yield
+            self.flush()
         except BaseException as error:
+            self._forget()
             try:
-                self.run(f"ROLLBACK TO {name}")
-                self.run(f"RELEASE {name}")
+                self._cursor.execute(f"ROLLBACK TO {name}")
+                self._cursor.execute(f"RELEASE {name}")
             except Exception:
                 raise error from None  # it took the whole transaction with it, as a full disk does
             raise
         else:
-            self.run(f"RELEASE {name}")
+            self._cursor.execute(f"RELEASE {name}")
         finally:
             self._savepoints -= 1
 
     def rollback(self) -> None:
         if self.open:
             self.open = False
+            self._forget()
             self._connection.rollback()
 
-    def _fetched(self, statement: ClauseElement, values: Values) -> tuple[Prepared, list[Any]]:
-        prepared = self._statements.prepared(statement)
-        cursor = self._cursor
-        cursor.execute(prepared.sql, prepared.bound(self.stored(values)))
-        if not prepared.columns:
-            prepared.columns = tuple(column[0] for column in cursor.description)
-        return prepared, cursor.fetchall()
+    def _forget(self) -> None:
+        """Drop what has not reached the database."""
 
-    def _write(self, prepared: Prepared, rows: Sequence[Values]) -> int:
-        bound = [prepared.bound(self.stored(row)) for row in rows]
-        if len(bound) == 1:
-            self._cursor.execute(prepared.sql, bound[0])
-        else:
-            self._cursor.executemany(prepared.sql, bound)
-        return int(self._cursor.rowcount)
+
+def _in_a_row(rows: Iterable[Values]) -> list[Any]:
+    return [value for row in rows for value in row.values()]
+
+
+class PatientDriver(Driver):
+    """For a server: writes wait until something is read, then go together as one statement, in one round trip."""
+
+    def __init__(self, connection: Any, statements: Statements) -> None:
+        super().__init__(connection, statements)
+        self.number = connection.info.backend_pid
+        self._waiting: list[Write] = []
+        self._touched: set[str] = set()
+
+    def _write(self, write: Write) -> None:
+        if not self._touched.isdisjoint(write.ids):
+            self.flush()  # one statement cannot change a row twice
+        self._waiting.append(write)
+        self._touched |= write.ids
+
+    def flush(self) -> None:
+        waiting = self._waiting
+        self._forget()
+        if not waiting:
+            return
+        if len(waiting) == 1:
+            super()._write(waiting[0])
+            return
+        sql = self._statements.together(tuple((write.prepared, write.otherwise is not None) for write in waiting))
+        values = [value for write in waiting for value in write.values]
+        (found,) = self._cursor.execute(sql, values).fetchall()
+        expected = [write.otherwise for write in waiting if write.otherwise is not None]
+        for number, otherwise in zip(found, expected, strict=False):
+            if number != 1:
+                raise otherwise
+
+    def _forget(self) -> None:
+        self._waiting, self._touched = [], set()

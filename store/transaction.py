@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, bindparam, func, select, text, tuple_
+from sqlalchemy import BindParameter, Table, bindparam, func, select, tuple_
 
 from store import rows
-from store.counters import ADD, SLOTS, Place, named, places
+from store.counters import SLOTS, Place, named, places
 from store.driver import Driver
 from store.reference import Reference
-from store.tables import DeadlineRow, FiredRungRow, HistoryRow, MailRow, MeasureRow, table
+from store.tables import CounterRow, DeadlineRow, FiredRungRow, HistoryRow, MailRow, MeasureRow, table
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
@@ -24,7 +24,7 @@ from workflow.model import Deadline, Decision, Entry, Measure, Variant
 from workflow.ports import Family
 
 measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
-fired_rung, outbox = table(FiredRungRow), table(MailRow)
+fired_rung, outbox, counter = table(FiredRungRow), table(MailRow), table(CounterRow)
 
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """Columns a row is known by, and columns to set in it."""
@@ -64,8 +64,6 @@ _HIGHEST_NUMBER = select(func.max(measure.c.number))
 _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
 _MEASURE_ROW = select(measure).where(measure.c.id == _ID)
 _PLANNED = select(measure).where(measure.c.plan_key == bindparam("plan_key"))
-
-_ADD = text(ADD)
 
 _BEFORE_ALL = (datetime(1, 1, 1, tzinfo=UTC), "")
 
@@ -174,7 +172,9 @@ class SqlTransaction:
         self._change(measure, [self._moved(noun) for noun in moved])
         driver.insert(history, [rows.entry_values(step.entry) for step in entered if step.entry is not None])
         driver.insert(deadline, [rows.deadline_values(noun) for step in every for noun in step.opened])
-        self._change(deadline, [self._fresh(rows.deadline_values(noun)) for step in every for noun in step.changed])
+        self._change(
+            deadline, [self._fresh(deadline, rows.deadline_values(noun)) for step in every for noun in step.changed]
+        )
         driver.insert(fired_rung, [rows.rung_values(rung) for step in every for rung in step.fired])
         driver.insert(outbox, [rows.mail_values(mail) for step in every for mail in step.mails])
 
@@ -182,7 +182,9 @@ class SqlTransaction:
         """Bring the counters up to date, last of all and in order: so two transactions never wait crosswise."""
         slot = self._driver.number % SLOTS
         changed = sorted(place for place, n in self._counted.items() if n)
-        self._driver.add(_ADD, [{**named(place), "slot": slot, "n": self._counted[place]} for place in changed])
+        rows = [{**named(place), "slot": slot, "n": self._counted[place]} for place in changed]
+        self._driver.upsert(counter, rows, add="n")
+        self._driver.flush()
 
     def _born(self, noun: Measure) -> rows.Row:
         values = rows.measure_values(noun)
@@ -192,24 +194,24 @@ class SqlTransaction:
     def _moved(self, noun: Measure) -> Change:
         before = self._stored.get(noun.id) or self._driver.one(_MEASURE_ROW, id=noun.id)
         if before is not None:
-            self._measure(before)
+            self._stored[noun.id] = before
             self._counted.subtract(places(before))
-        known, fresh = self._fresh(rows.measure_values(noun))
+        known, fresh = self._fresh(measure, rows.measure_values(noun))
         self._counted.update(places(self._stored[noun.id]))
         return {**known, "version": noun.version - 1}, fresh
 
-    def _fresh(self, values: dict[str, Any]) -> Change:
+    def _fresh(self, table: Table, values: dict[str, Any]) -> Change:
         """What is new of a row, beside its id."""
-        row = self._driver.stored(values)
+        row = self._driver.stored(table, values)
         before = self._stored.get(row["id"], {})
         self._stored[row["id"]] = row
         fresh = {name: value for name, value in row.items() if name not in before or before[name] != value}
         return {"id": row["id"]}, fresh
 
     def _change(self, table: Table, changes: Sequence[Change]) -> None:
-        if self._driver.update(table, changes) != len(changes):
-            moved = ", ".join(known["id"] for known, _ in changes)
-            raise Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
+        moved = ", ".join(known["id"] for known, _ in changes)
+        conflict = Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
+        self._driver.update(table, changes, otherwise=conflict)
 
     def _measure(self, row: rows.Row) -> Measure:
         self._stored[row["id"]] = row

@@ -27,6 +27,8 @@ Hours = tuple[tuple[int, int], ...]
 """Open spans of a day as minutes from midnight: ((540, 780), (870, 1110)) is 9:00-13:00 and 14:30-18:30."""
 
 MIDNIGHT = 24 * 60
+MOST_COUNTED = 10_000
+"""Answers kept of how far so many working days reach."""
 DAY = timedelta(days=1)
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -234,18 +236,30 @@ class Calendar:
             return self.add(start, amount)
         day = self.local(start).date()
         if amount.unit is Unit.WORKING_DAYS:
-            for _ in range(amount.amount):
-                day = self.next_working_day(day)
+            day = self._working_days_from(day, amount.amount)
         else:
             day = _later_day(day, amount, 1)
         return self.close_of(day, on_day_off=on_day_off)
 
     def _shifted(self, at: datetime, days: int, direction: int) -> datetime:
         local = self.local(at)
-        day = local.date()
-        for _ in range(days):
-            day = self._step(day, direction)
-        return self._wall(day, local.time())
+        return self._wall(self._working_days_from(local.date(), direction * days), local.time())
+
+    def _working_days_from(self, day: date, days: int) -> date:
+        """So many working days later, or earlier when negative. What was reckoned is kept: few days are asked for."""
+        known = self._counted.get((day, days))
+        if known is None:
+            known = day
+            for _ in range(abs(days)):
+                known = self._step(known, 1 if days > 0 else -1)
+            if len(self._counted) >= MOST_COUNTED:
+                self._counted.clear()
+            self._counted[day, days] = known
+        return known
+
+    @cached_property
+    def _counted(self) -> dict[tuple[date, int], date]:
+        return {}
 
     def _snapped(self, at: datetime, *, forward: bool) -> datetime:
         """A working moment stays, a closing moment too; any other goes to the next (or last) one."""

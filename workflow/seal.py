@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
-from typing import Any
 
 from workflow.model import Entry
 
@@ -16,9 +15,8 @@ GENESIS = "0" * 64
 """What the first entry of a history follows."""
 
 
-def compact(value: Any) -> str:
-    """The one spelling of a JSON value: sorted keys, no blanks, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""The one spelling of a JSON value: sorted keys, no blanks, letters as they are."""
 
 
 def instant(at: datetime) -> str:

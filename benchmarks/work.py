@@ -1,0 +1,84 @@
+"""The work that is timed: the regional variants of a campaign, reported and returned again and again.
+
+Each move closes one deadline and opens another, writes a row of history, changes the measure and its counters, and
+puts two or three mails into the outbox: what a move of a working day does, with every guard on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count, islice
+
+from benchmarks.lives import BEGINNING, practice_database
+from store.store import SqlStore
+from workflow.engine import Engine
+from workflow.model import Command, Creation
+
+EVIDENCE = ({"url": "https://example.kz/akt/1.pdf"},)
+
+
+class Work:
+    """A practice database with one campaign in all regions, and people who move it."""
+
+    def __init__(self, url: str, *, made: bool = False) -> None:
+        """With `made`, the database is there already, from another worker."""
+        if not made:
+            practice_database(url)
+        self.store = SqlStore.at(url)
+        self._seconds = count()
+        self.engine = Engine(self.store, self._now)
+        self.variants = [] if made else self._campaign()
+
+    def _now(self) -> datetime:
+        """Each move a second after the last."""
+        return BEGINNING + timedelta(seconds=next(self._seconds))
+
+    def _campaign(self) -> list[str]:
+        facts = {"title": "Антинаркотическая акция", "lead_agency": "MIA", "due_on": "2025-12-20"}
+        measure = self.engine.create(Creation(type="campaign", actor="hq", data=facts)).measure
+        approved = self.engine.move(Command(measure=measure, event="approve", actor="hq2"))
+        variants = [child.measure for child in approved.decisions[0].children]
+        for variant in variants:
+            coordinator = str(variant.region).lower()
+            tailor = {"target_group": "старшеклассники"}
+            self.engine.move(Command(measure=variant.id, event="tailor", actor=coordinator, data=tailor))
+            self.engine.move(Command(measure=variant.id, event="start", actor=coordinator))
+            self.engine.move(self._report(variant.id))
+        return [variant.id for variant in variants]
+
+    def _report(self, variant: str) -> Command:
+        data = {"events_held": 3, "reach": 100}
+        return Command(measure=variant, event="report", actor="mia", data=data, evidence=EVIDENCE)
+
+    def commands(self, variants: list[str]) -> Iterator[Command]:
+        """Returned by the coordinator, reported by the agency: each variant in turn, without end."""
+        while True:
+            for variant in variants:
+                yield Command(measure=variant, event="return", actor="hq", comment="нет подписи")
+                yield self._report(variant)
+
+    def moves(self, variants: list[str] | None = None) -> Moves:
+        return Moves(self, variants or self.variants)
+
+
+class Moves:
+    """Moves that go on where the last call left off."""
+
+    def __init__(self, work: Work, variants: list[str]) -> None:
+        self._engine, self._store = work.engine, work.store
+        self._commands = work.commands(variants)
+
+    def one_by_one(self, times: int) -> None:
+        for command in islice(self._commands, times):
+            self._engine.move(command)
+
+    def in_groups(self, times: int, size: int = 100) -> None:
+        """So many in one transaction, each a part of its own that could be refused alone."""
+        left = times
+        while left > 0:
+            with self._store.begin() as tx:
+                for command in islice(self._commands, min(size, left)):
+                    with tx.attempt():
+                        self._engine.move_in(tx, command)
+            left -= size

@@ -1,0 +1,108 @@
+"""Statements made out of the tables by SQLAlchemy, each compiled once for its database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Dialect, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType, TypeEngine
+
+from store.rows import sqlite_value
+
+Values = Mapping[str, Any]
+
+
+class Prepared:
+    """A statement as one database takes it: its text, its parameters in order, the columns it answers with."""
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect, rows: tuple[str, ...] = ()) -> None:
+        """With `rows`, the columns of each of its rows, it takes the rows' values one after the other."""
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - it is no DDL
+        self.sql = compiled.string
+        self.columns: tuple[str, ...] = ()
+        """Known once it has been run."""
+        names = compiled.positiontup or []
+        places = [_place(name, rows) if rows else name for name in names]
+        self._take = itemgetter(*places) if len(places) > 1 else lambda values: tuple(values[place] for place in places)
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        times = [name for name, parameter in compiled.binds.items() if _may_be_time(parameter.type)]
+        self._times = tuple(names.index(name) for name in times if name in names and dialect.name == "sqlite")
+
+    def bound(self, values: Values | Sequence[Any]) -> Sequence[Any]:
+        """Values as the driver takes them: by place, with instants as text on SQLite."""
+        found = self._take({**self._fixed, **values} if self._fixed else values)  # type: ignore[dict-item]
+        if not self._times:
+            return found
+        listed = list(found)
+        for place in self._times:
+            listed[place] = sqlite_value(listed[place])
+        return listed
+
+
+class Statements:
+    """The statements of one database."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        lite = dialect.name == "sqlite"
+        times = cache(lambda table: tuple(column.name for column in table.c if lite and _may_be_time(column.type)))
+        self.times = times
+        """The columns of a table in which SQLite keeps instants and days, as text."""
+        self.prepared = cache(lambda statement: Prepared(statement, dialect))
+        """For a statement that lives as long as the program."""
+        self.insert = cache(lambda table, names, rows: Prepared(_insert(table, names, rows), dialect, names))
+        self.update = cache(lambda table, key, names: Prepared(_update(table, key, names), dialect))
+        self.upsert = cache(
+            lambda table, names, rows, add: Prepared(_upsert(dialect, table, names, rows, add), dialect, names)
+        )
+        self.together = cache(_together)
+
+
+def _may_be_time(type_: TypeEngine[Any]) -> bool:
+    return isinstance(getattr(type_, "impl", type_), DateTime | Date | NullType)
+
+
+def _rows(names: tuple[str, ...], rows: int) -> list[dict[str, Any]]:
+    return [{name: bindparam(f"{place}_{name}") for name in names} for place in range(rows)]
+
+
+def _place(parameter: str, names: tuple[str, ...]) -> int:
+    """Where the value of a parameter stands among those of all rows."""
+    row, _, name = parameter.partition("_")
+    return int(row) * len(names) + names.index(name)
+
+
+def _insert(table: Table, names: tuple[str, ...], rows: int) -> ClauseElement:
+    return table.insert().inline().values(_rows(names, rows))
+
+
+def _update(table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> ClauseElement:
+    """Sets the columns `names` of the row known by the columns `key`, whose parameters are called `known_…`."""
+    where = (table.c[name] == bindparam(f"known_{name}") for name in key)
+    return table.update().where(*where).values({name: bindparam(name) for name in names})
+
+
+def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...], rows: int, add: str) -> ClauseElement:
+    """Inserts, or adds to the column `add` of the rows that are there already."""
+    insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+    made = insert(table).inline().values(_rows(names, rows))
+    return made.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={add: table.c[add] + made.excluded[add]}
+    )
+
+
+def _together(statements: tuple[tuple[Prepared, bool], ...]) -> str:
+    """Several writes as one statement of PostgreSQL's; it answers how many rows the counted ones found."""
+    named = [f"w{place}" for place in range(len(statements))]
+    parts = [
+        f"{name} AS ({prepared.sql}{' RETURNING 1' if counted else ''})"
+        for name, (prepared, counted) in zip(named, statements, strict=True)
+    ]
+    counts = [f"(SELECT count(*) FROM {name})" for name, (_, counted) in zip(named, statements, strict=True) if counted]  # noqa: S608
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts) or '1'}"
