@@ -16,9 +16,11 @@ from workflow.calendar import Calendar
 from workflow.errors import Invalid
 
 if TYPE_CHECKING:
+    from notifier.budget import NoticeBudget
     from notifier.deliver import Delivered
     from notifier.message import Composer
     from notifier.render import Renderer
+    from workflow.scheduler import Cron
 
 
 def worker_name() -> str:
@@ -35,9 +37,35 @@ def send_due(app: App, now: datetime) -> Delivered:
     settings = app.settings
     mailer = open_mailer(settings.mail, return_path=settings.mail_return or None)
     curve = RetryCurve(give_up_after=timedelta(days=settings.mail_give_up_days))
-    return deliver_due(
-        app.store.outbox(), mailer, composer_of(app), now, worker=worker_name(), clock=app.clock, curve=curve
+    outbox = app.store.outbox(budget_of(app))
+    return deliver_due(outbox, mailer, composer_of(app), now, worker=worker_name(), clock=app.clock, curve=curve)
+
+
+def budget_of(app: App) -> NoticeBudget:
+    """The notice budget the settings make."""
+    from notifier.budget import NoticeBudget, read_quiet
+
+    daily = cron_of(app, "digest_daily")
+    return NoticeBudget(
+        calendar=_calendar(app),
+        zone=app.zone,
+        quiet=read_quiet(app.settings.mail_quiet),
+        ceiling=app.settings.mail_ceiling,
+        next_digest=daily.after if daily else lambda _: None,
     )
+
+
+def cron_of(app: App, setting: str) -> Cron | None:
+    """When a digest is written; None when it is switched off. Raises Invalid naming the setting."""
+    from workflow.scheduler import Cron
+
+    text = getattr(app.settings, setting)
+    if text.strip() in ("", "off"):
+        return None
+    try:
+        return Cron(text, app.zone)
+    except Invalid as error:
+        raise Invalid(f"{setting}: {error.message}", possible=error.possible) from error
 
 
 def renderer_of(app: App) -> Renderer:
@@ -45,9 +73,12 @@ def renderer_of(app: App) -> Renderer:
     folder = Path(app.settings.mail_templates) if app.settings.mail_templates else None
     if folder is not None and not folder.is_dir():
         raise Invalid(f"mail_templates: there is no folder {folder}", possible="a folder of templates, or leave it out")
+    return _renderer(app.zone, folder, _calendar(app))
+
+
+def _calendar(app: App) -> Calendar:
     with app.reading() as reader:
-        calendar = calendar_in_force(reader)
-    return _renderer(app.zone, folder, calendar)
+        return calendar_in_force(reader)
 
 
 def composer_of(app: App) -> Composer:

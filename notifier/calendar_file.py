@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
+from notifier.overview import Overview
 from notifier.telling import Telling, instant
 from workflow.model import Mail
 
@@ -17,12 +18,14 @@ class CalendarFile(NamedTuple):
     text: str
 
 
-def calendar_files(mail: Mail, telling: Telling, domain: str) -> list[CalendarFile]:
+def calendar_files(mail: Mail, telling: Telling | Overview, domain: str) -> list[CalendarFile]:
     """The entry of the deadline a mail names, and the calling off of those that ended with what it tells.
 
     An entry's UID is its deadline's and its SEQUENCE the measure's version, so that an extension moves the entry a
     calendar already holds, and the last word stands in whatever order mails are opened.
     """
+    if isinstance(telling, Overview):
+        return []
     ended, deadline = mail.facts.get("ended") or (), mail.facts.get("deadline")
     files = []
     if deadline:

@@ -17,6 +17,7 @@ import jinja2
 import jinja2.sandbox
 from markupsafe import Markup
 
+from notifier.overview import Overview, overview
 from notifier.telling import WEEKDAYS, Telling, Today, clip, line, tell
 from notifier.wording import languages_of
 from workflow.calendar import Calendar
@@ -38,7 +39,7 @@ class Rendered:
     text: str
     html: str
     languages: tuple[str, ...]
-    telling: Telling
+    telling: Telling | Overview
     """What it says, in the first of its languages."""
 
 
@@ -46,7 +47,7 @@ class Rendered:
 class Section:
     """A mail in one language."""
 
-    telling: Telling
+    telling: Telling | Overview
     subject: str
     heading: str
     text: str
@@ -109,7 +110,7 @@ class Renderer:
         return tuple(sorted(found))
 
     def _section(self, mail: Mail, language: str, today: Today) -> Section:
-        telling = tell(mail, language, today)
+        telling, shape = _told(mail, language, today)
         notice = self._templates.get_template(f"{mail.template}/{language}.j2")
         context = notice.new_context(vars(telling))
         words = {name: "".join(block(context)) for name, block in notice.blocks.items()}
@@ -125,9 +126,16 @@ class Renderer:
             telling=telling,
             subject=line(words["subject"]),
             heading=heading,
-            text=self._templates.get_template("section.txt.j2").render(said),
-            html=Markup(self._templates.get_template("section.html.j2").render(said)),  # noqa: S704 - escaped there
+            text=self._templates.get_template(f"{shape}.txt.j2").render(said),
+            html=Markup(self._templates.get_template(f"{shape}.html.j2").render(said)),  # noqa: S704 - escaped there
         )
+
+
+def _told(mail: Mail, language: str, today: Today) -> tuple[Telling | Overview, str]:
+    """What is said, and the shape it is set in: of one measure, or of many."""
+    if "sections" in mail.facts:
+        return overview(mail, language, today), "overview"
+    return tell(mail, language, today), "section"
 
 
 def _subject(sections: list[Section]) -> str:

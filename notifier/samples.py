@@ -102,3 +102,43 @@ def at_rung(position: Literal["before", "due", "after"], amount: int = 3) -> dic
     distance = {"amount": amount, "unit": "working days"}
     deadline = {**FACTS["deadline"], "due_at": due_at, "position": position, "distance": distance}
     return {**FACTS, "ended": [], "deadline": deadline}
+
+
+MANY: dict[str, Any] = {
+    "at": FACTS["at"],
+    "period": "weekly",
+    "sections": [
+        {"name": "late", "items": [{**FACTS, "deadline": at_rung("after")["deadline"]}], "more": 0},
+        {"name": "due_soon", "items": [FACTS], "more": 3},
+        {"name": "waiting", "items": [], "more": 0},
+    ],
+    "steps": [
+        {
+            "titles": {"en": "What is late", "ru": "Что просрочено", "kk": "Мерзімі өткендер"},
+            "command": "overdue --region KZ-75",
+        }
+    ],
+    "heat": {
+        "states": [
+            {"name": "approved", "titles": FACTS["state_titles"]},
+            {"name": "draft", "titles": FACTS["from_titles"]},
+        ],
+        "rows": [
+            {"names": None, "counts": [1, 0], "late": 0, "total": 1},
+            {"names": FACTS["region"]["names"], "counts": [5, 2], "late": 3, "total": 7},
+        ],
+    },
+    "checkpoint": {"root": "b5bb9d8014a0f9b1d61e21e796d78dcc" * 2, "at": FACTS["at"], "entries": 1204},
+    "contacts": FACTS["contacts"],
+    "because": {"role": "national.head", "scope": None},
+}
+"""The facts of a digest, with all it may hold."""
+
+TOGETHER: dict[str, Any] = {
+    "at": FACTS["at"],
+    "kind": "assigned",
+    "sections": [{"name": "assigned", "items": [{**FACTS, "measure": f"12/KZ-{n}"} for n in (75, 79, 71)], "more": 0}],
+    "contacts": [],
+    "because": FACTS["because"],
+}
+"""The facts of a bundle."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -91,9 +92,16 @@ class Today:
 
 def tell(mail: Mail, language: str, today: Today) -> Telling:
     """The facts of a mail in one language, as of the moment it goes out. Raises `Invalid` when they cannot be read."""
-    try:
+    with readable(mail):
         return _tell(mail, language, today)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+
+
+@contextmanager
+def readable(mail: Mail) -> Iterator[None]:
+    """Facts that are not as they should be are refused with the reason, whatever is wrong with them."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Invalid(
             f"the facts of the mail cannot be read: {type(error).__name__}: {error}", measure=mail.measure
         ) from error
@@ -118,8 +126,8 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
         first_due = long_moment(first_due_at, zone, language) if first_due_at != due_at else None
         name = text_of(deadline.get("titles"), language, None) or None
         distance = _distance(due_at, today)
-    remaining = _remaining(distance, labels, language)
-    role, why = _why(facts, labels, language)
+    left_or_late = _remaining(distance, labels, language)
+    role, why = why_of(facts, labels, language)
     stands_on = f"{labels.due} {due_date}" if due_date else long_date(instant(facts["at"]).astimezone(zone), language)
     return Telling(
         language=language,
@@ -140,7 +148,7 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
         is_late=distance.late is not None,
         left=span(distance.left, "working day", language) if distance.left else None,
         late=span(distance.late, "working day", language) if distance.late else None,
-        remaining=remaining,
+        remaining=left_or_late,
         steps=tuple(_step(measure, mail.person, step, language) for step in (facts.get("next") or ())[:MOST_EVENTS]),
         role=role,
         head=role.endswith(".head"),
@@ -156,15 +164,20 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
                 (labels.state, f"{state} ({labels.before}: {from_state})" if from_state else state),
                 (labels.event, event),
                 (labels.actor, f"{actor} ({labels.on_behalf_of}: {on_behalf_of})" if on_behalf_of else actor),
-                (labels.deadline, f"{due} – {remaining}" if due else None),
+                (labels.deadline, f"{due} – {left_or_late}" if due else None),
                 (labels.stage, name),
                 (labels.first_due, first_due),
             )
             if value
         ),
-        contacts=tuple(_contact(person) for person in (facts.get("contacts") or ())[:MOST_CONTACTS]),
+        contacts=contacts(facts),
         why=why,
     )
+
+
+def contacts(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who to ask: names with addresses."""
+    return tuple(_contact(person) for person in (facts.get("contacts") or ())[:MOST_CONTACTS])
 
 
 def _contact(person: Mapping[str, Any]) -> str:
@@ -262,6 +275,11 @@ def _working_days(calendar: Calendar, start: date, end: date) -> int:
     return calendar.working_days_between(start, end)
 
 
+def remaining(due_at: datetime, today: Today, language: str) -> str:
+    """`3 working days left`, `due today`, `2 working days late`."""
+    return _remaining(_distance(due_at, today), LABELS[language], language) or ""
+
+
 def _remaining(distance: Distance, labels: Labels, language: str) -> str | None:
     if distance.left is not None:
         return days_left(distance.left, language) if distance.left else labels.last_day
@@ -279,7 +297,7 @@ def _place(body: Mapping[str, Any] | None, language: str) -> str:
     return f"{name} ({short})" if short and short != name else name
 
 
-def _why(facts: Mapping[str, Any], labels: Labels, language: str) -> tuple[str, str]:
+def why_of(facts: Mapping[str, Any], labels: Labels, language: str) -> tuple[str, str]:
     """The recipient's role, and the sentence that says why they are written to."""
     because = facts.get("because") or {}
     role, scope = line(because.get("role")), line(because.get("scope"))
@@ -298,14 +316,18 @@ _CODE = re.compile(r"[\w./-]+")
 
 def _step(measure: str, person: str | None, step: Mapping[str, Any], language: str) -> Step:
     event = line(step["event"])
-    requires = [line(name) for name in step.get("requires") or ()]
-    values = [_OPTIONS.get(name) or f"--set {shlex.quote(name)}={_PLACEHOLDER}" for name in requires]
-    acting = f"qadam --as {_argument(line(person))} move" if person else "qadam move"
-    command = " ".join([acting, _argument(measure), _argument(event), *values])
+    acting = f"qadam --as {argument(line(person))} move" if person else "qadam move"
+    command = " ".join([acting, argument(measure), argument(event), *options_of(step)])
     return Step(title=text_of(step.get("titles"), language, event), command=command)
 
 
-def _argument(text: str) -> str:
+def options_of(step: Mapping[str, Any]) -> list[str]:
+    """What a step requires, as options to fill in."""
+    names = [line(name) for name in step.get("requires") or ()]
+    return [_OPTIONS.get(name) or f"--set {shlex.quote(name)}={_PLACEHOLDER}" for name in names]
+
+
+def argument(text: str) -> str:
     """Quoted where a shell would read more into it: people copy these lines."""
     return text if _CODE.fullmatch(text) and not text.startswith("-") else shlex.quote(text)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from notifier.render import Renderer
-from notifier.samples import BARE, FACTS, SAID_AT, at_rung
+from notifier.samples import BARE, FACTS, MANY, SAID_AT, TOGETHER, at_rung
 from notifier.wording import LANGUAGES
 from workflow.errors import Invalid
 from workflow.model import Mail
 
 SAMPLES: tuple[dict[str, Any], ...] = (FACTS, BARE, at_rung("before"), at_rung("due"), at_rung("after"))
+OVERVIEWS: Mapping[str, tuple[dict[str, Any], ...]] = {
+    "bundle": (TOGETHER,),
+    "digest": (MANY, {**MANY, "period": "daily", "sections": [], "steps": [], "heat": None, "checkpoint": None}),
+}
 
 _MAIL = Mail(
     key="sample",
@@ -46,7 +51,7 @@ def check_templates(renderer: Renderer) -> list[Fault]:
 
 
 def _first_fault(renderer: Renderer, template: str, language: str) -> str | None:
-    for facts in SAMPLES:
+    for facts in OVERVIEWS.get(template, SAMPLES):
         try:
             renderer.render(replace(_MAIL, template=template, languages=(language,), facts=facts))
         except Invalid as error:

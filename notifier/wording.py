@@ -64,6 +64,7 @@ _WEEKDAYS = {
 _DATES = {"kk": "{year} жылғы {day} {month}", "ru": "{day} {month} {year} года", "en": "{day} {month} {year}"}
 
 _UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "measure": {"kk": ("шара",), "ru": ("мера", "меры", "мер"), "en": ("measure", "measures")},
     # Kazakh nouns keep the singular after a number.
     "working day": {
         "kk": ("жұмыс күні",),

@@ -225,6 +225,8 @@ class MailSummary:
     next_attempt_at: datetime | None
     sent_at: datetime | None
     last_error: str | None
+    held: str | None
+    merged_into: str | None
 
 
 def mails(
@@ -263,6 +265,8 @@ def _mail_summary(row: Row) -> MailSummary:
         next_attempt_at=rows.instant(row["next_attempt_at"]),
         sent_at=rows.instant(row["sent_at"]),
         last_error=row["last_error"],
+        held=row["held"],
+        merged_into=row["merged_into"],
     )
 
 

@@ -26,11 +26,13 @@ from store.reference import (
     substitution,
     token,
 )
+from store.settle import mail_preference
 from store.transaction import outbox
 from workflow.calendar import Calendar
 from workflow.directory import SYSTEM, Agency, Grant, Person, Region, Substitution
 from workflow.errors import Conflict, Invalid, NotFound
 from workflow.identity import Token
+from workflow.post import Manner
 
 
 class Register:
@@ -167,6 +169,14 @@ class Register:
     def _known(self, name: str) -> None:
         if self._connection.execute(select(person.c.id).where(person.c.id == name)).first() is None:
             raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
+
+    def put_preference(self, name: str, kind: str, manner: Manner) -> None:
+        """How a person wants a kind of mail."""
+        if self._connection.execute(select(person.c.id).where(person.c.id == name)).first() is None:
+            raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
+        mine = (mail_preference.c.person == name) & (mail_preference.c.kind == kind)
+        self._connection.execute(delete(mail_preference).where(mine))
+        self._connection.execute(mail_preference.insert().values(person=name, kind=kind, manner=manner))
 
     def _check_scope(self, noun: Person, grant: Grant) -> None:
         for table, code, what in ((region, grant.region, "region"), (agency, grant.agency, "agency")):

@@ -14,6 +14,7 @@ from store.reference import Reference
 from store.register import Register
 from store.transaction import SqlTransaction
 from workflow.checkpoint import Checkpoint
+from workflow.post import Budget
 
 
 class SqlStore:
@@ -57,8 +58,8 @@ class SqlStore:
         with self._database.connection(dry_run=dry_run) as connection:
             return take_checkpoint(connection, now)
 
-    def outbox(self) -> SqlOutbox:
-        return SqlOutbox(self._database)
+    def outbox(self, budget: Budget | None = None) -> SqlOutbox:
+        return SqlOutbox(self._database, budget)
 
     def close(self) -> None:
         self._database.close()

@@ -141,7 +141,11 @@ def _next(definition: Definition, measure: Measure, recipient: Recipient) -> lis
                     {
                         "event": transition.event,
                         "titles": dict(definition.events.get(transition.event, {})),
-                        "requires": list(transition.requires),
+                        "requires": [
+                            *transition.requires,
+                            *(("comment",) if transition.comment else ()),
+                            *(("evidence",) if transition.evidence else ()),
+                        ],
                     },
                 )
     return list(events.values())

@@ -1,0 +1,231 @@
+"""What a mail about many measures says, in one language: digests, and notices told together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from notifier.labels import LABELS, Labels
+from notifier.overview_labels import OVERVIEW_LABELS, OverviewLabels
+from notifier.telling import (
+    Step,
+    Today,
+    argument,
+    clip,
+    contacts,
+    instant,
+    line,
+    options_of,
+    readable,
+    remaining,
+    text_of,
+    why_of,
+)
+from notifier.wording import long_date, span
+from workflow.model import Mail
+
+MOST_ROWS = 40
+"""Of all sections together; the rest is counted, or three languages would outgrow a mail."""
+
+LONGEST_TITLE = 90
+MOST_STEPS = 6
+MOST_STATES = 8
+"""Columns of the heat map; more would not fit a phone."""
+
+
+class Row(NamedTuple):
+    measure: str
+    title: str
+    state: str
+    due: str
+
+
+class Part(NamedTuple):
+    """One section: what it is about, how many there are, and the first of them."""
+
+    name: str
+    title: str
+    number: int
+    rows: tuple[Row, ...]
+    more: str | None
+
+
+class Cell(NamedTuple):
+    """A number with the colours that say how much it is; none for nothing."""
+
+    number: int
+    background: str | None
+    ink: str | None
+
+
+class HeatRow(NamedTuple):
+    name: str
+    cells: tuple[Cell, ...]
+    late: Cell
+    total: int
+
+
+class Heat(NamedTuple):
+    """Region by state, as a table: a picture that mail programs show without asking, and that reads as text."""
+
+    legend: tuple[tuple[int, str], ...]
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """A template may use every name here."""
+
+    language: str
+    labels: Labels
+    words: OverviewLabels
+    period: str | None
+    """`daily` or `weekly`; none for a bundle."""
+    name: str
+    """What the overview is called."""
+    date: str
+    count: int
+    measures: str
+    """The number of measures in words."""
+    parts: tuple[Part, ...]
+    steps: tuple[Step, ...]
+    heat: Heat | None
+    checkpoint: tuple[str, str] | None
+    """What is sealed, and the root."""
+    first_line: str
+    is_late: bool
+    contacts: tuple[str, ...]
+    why: str
+
+
+def overview(mail: Mail, language: str, today: Today) -> Overview:
+    """The facts of a digest or a bundle in one language. Raises `Invalid` when they cannot be read."""
+    with readable(mail):
+        return _overview(mail, language, today)
+
+
+def _overview(mail: Mail, language: str, today: Today) -> Overview:
+    facts, words = mail.facts, OVERVIEW_LABELS[language]
+    period = facts.get("period")
+    parts = _parts(facts["sections"], language, words, today)
+    count = sum(part.number for part in parts)
+    name = {"daily": words.daily, "weekly": words.weekly}.get(str(period), parts[0].title if parts else "")
+    date = long_date(instant(facts["at"]).astimezone(today.zone), language)
+    measures = span(count, "measure", language) or ""
+    numbers = [f"{words.short[part.name]}: {part.number}" for part in parts if part.name in words.short]
+    _, why = why_of(facts, LABELS[language], language)
+    return Overview(
+        language=language,
+        labels=LABELS[language],
+        words=words,
+        period=period,
+        name=name,
+        date=date,
+        count=count,
+        measures=measures,
+        parts=parts,
+        steps=_steps(facts, mail.person, language),
+        heat=_heat(facts["heat"], language, words) if facts.get("heat") else None,
+        checkpoint=_checkpoint(facts.get("checkpoint"), language, words, today),
+        first_line=clip(" · ".join([name, date, *numbers] if period else [measures, name, date]), 90),
+        is_late=any(part.name in ("late", "overdue") for part in parts),
+        contacts=contacts(facts),
+        why=why,
+    )
+
+
+def _parts(
+    sections: Sequence[Mapping[str, Any]], language: str, words: OverviewLabels, today: Today
+) -> tuple[Part, ...]:
+    parts, room = [], MOST_ROWS
+    for section in sections:
+        items = section["items"][:room]
+        room -= len(items)
+        count = len(section["items"]) + int(section.get("more") or 0)
+        if not count:
+            continue
+        left = count - len(items)
+        parts.append(
+            Part(
+                name=line(section["name"]),
+                title=words.sections.get(line(section["name"]), line(section["name"])),
+                number=count,
+                rows=tuple(_row(item, language, today) for item in items),
+                more=words.more.format(n=left) if left else None,
+            )
+        )
+    return tuple(parts)
+
+
+def _row(item: Mapping[str, Any], language: str, today: Today) -> Row:
+    measure = line(item["measure"], 40)
+    region = item.get("region")
+    title = text_of(item["titles"], language, measure)
+    place = text_of(region["names"], language, region.get("code")) if region else ""
+    due_at = item.get("due_at") or (item.get("deadline") or {}).get("due_at")
+    due = ""
+    if due_at:
+        at = instant(due_at)
+        due = f"{long_date(at.astimezone(today.zone), language)} – {remaining(at, today, language)}"
+    return Row(
+        measure=measure,
+        title=clip(f"{place}: {title}" if place else title, LONGEST_TITLE),
+        state=text_of(item.get("state_titles"), language, item.get("state")),
+        due=due,
+    )
+
+
+def _steps(facts: Mapping[str, Any], person: str | None, language: str) -> tuple[Step, ...]:
+    """Commands to act: those a digest was given, or for a bundle one per event, over all its measures."""
+    acting = f"qadam --as {argument(line(person))}" if person else "qadam"
+    given = [
+        Step(text_of(step["titles"], language, ""), f"{acting} {line(step['command'])}")
+        for step in facts.get("steps") or ()
+    ]
+    events: dict[str, tuple[Mapping[str, Any], list[str]]] = {}
+    for section in facts["sections"] if not given else ():
+        for item in section["items"][:MOST_ROWS]:
+            for step in item.get("next") or ():
+                events.setdefault(line(step["event"]), (step, []))[1].append(argument(line(item["measure"])))
+    made = [
+        Step(
+            text_of(step.get("titles"), language, event),
+            " ".join([acting, "move", *measures, argument(event), *options_of(step)]),
+        )
+        for event, (step, measures) in events.items()
+    ]
+    return tuple([*given, *made][:MOST_STEPS])
+
+
+def _checkpoint(
+    checkpoint: Mapping[str, Any] | None, language: str, words: OverviewLabels, today: Today
+) -> tuple[str, str] | None:
+    if not checkpoint:
+        return None
+    date = long_date(instant(checkpoint["at"]).astimezone(today.zone), language)
+    return words.checkpoint.format(date=date, entries=int(checkpoint["entries"])), line(checkpoint["root"], 64)
+
+
+_BLUES = (("#dbe9f6", "#10212f"), ("#a9cbe8", "#10212f"), ("#6ea6d4", "#08131c"), ("#2b6ca3", "#ffffff"))
+_REDS = (("#fbe0dc", "#3a0f0a"), ("#f3b3aa", "#3a0f0a"), ("#e0786b", "#200503"), ("#a92d20", "#ffffff"))
+"""Backgrounds with their ink, from little to much: each pair holds 4.5:1, so it reads on any page and in grey."""
+
+
+def _heat(heat: Mapping[str, Any], language: str, words: OverviewLabels) -> Heat:
+    titles = [text_of(state["titles"], language, state["name"]) for state in heat["states"]][:MOST_STATES]
+    rows = []
+    for row in heat["rows"]:
+        counts = [int(count) for count in row["counts"]][:MOST_STATES]
+        total, late = int(row["total"]), int(row["late"])
+        name = text_of(row["names"], language, "") if row.get("names") else words.national
+        cells = tuple(_cell(count, total, _BLUES) for count in counts)
+        rows.append(HeatRow(name=name, cells=cells, late=_cell(late, total, _REDS), total=total))
+    return Heat(legend=tuple(enumerate(titles, start=1)), rows=tuple(rows))
+
+
+def _cell(number: int, total: int, scale: Sequence[tuple[str, str]]) -> Cell:
+    if not number or not total:
+        return Cell(number, None, None)
+    background, ink = scale[min(len(scale) - 1, number * len(scale) // total)]
+    return Cell(number, background, ink)

@@ -1,0 +1,133 @@
+"""Weighing the mails that are due: each waits, goes, or is dropped with a reason, before anybody may claim it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, text, update
+
+from store import rows
+from store.tables import MailPreferenceRow, PausedAddressRow, table
+from store.transaction import deadline, measure, outbox
+from workflow.model import OPEN_STATUSES, Mail
+from workflow.post import Budget, Manner, Tray, Waiting, Weighed
+
+BATCH = 500
+"""Mails weighed in one transaction; those of the same addresses come along, however many."""
+
+ASKING = ("assigned", "returned")
+"""Templates that ask for a step: pointless once the measure has left the state they speak of."""
+
+_ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7251127)")
+
+mail_preference, paused_address = table(MailPreferenceRow), table(PausedAddressRow)
+
+
+def settle(connection: Connection, budget: Budget, now: datetime) -> None:
+    """Weigh the oldest mails due. On PostgreSQL one worker at a time does, and the others go on without waiting."""
+    if connection.dialect.name == "postgresql" and not connection.execute(_ONE_AT_A_TIME).scalar():
+        return
+    found = _due(connection, _UNSETTLED.where(outbox.c.next_attempt_at <= now).limit(BATCH))
+    if not found:
+        return
+    addresses = sorted({row["address"] for row in found})
+    if len(found) == BATCH:
+        everything = _UNSETTLED.where(outbox.c.next_attempt_at <= now, outbox.c.address.in_(addresses))
+        found = _due(connection, everything)
+    preferences = _preferences(connection, sorted({row["person"] for row in found if row["person"]}))
+    paused = _paused(connection, addresses)
+    counts = _sent_since(connection, addresses, budget.day_of(now))
+    for address in addresses:
+        own = [row for row in found if row["address"] == address]
+        tray = Tray(
+            waiting=tuple(Waiting(mail=rows.mail_from(row), stale=why_stale(row)) for row in own),
+            preferences=preferences.get(own[0]["person"] or "", {}),
+            sent_today=counts.get(address, 0),
+            paused=paused.get(address),
+        )
+        write(connection, budget.weigh(tray, now), now)
+
+
+_UNSETTLED: Select[Any] = (
+    select(outbox, deadline.c.status.label("deadline_status"), measure.c.state.label("measure_state"))
+    .join(deadline, deadline.c.id == outbox.c.deadline, isouter=True)
+    .join(measure, measure.c.id == outbox.c.measure, isouter=True)
+    .where(text("outbox.status = 'pending' AND NOT outbox.settled"))  # literal, or its index is not used
+    .order_by(outbox.c.next_attempt_at, outbox.c.id)
+    .with_for_update(skip_locked=True, of=outbox)
+)
+
+
+def _due(connection: Connection, query: Select[Any]) -> list[rows.Row]:
+    return list(connection.execute(query).mappings())
+
+
+def _preferences(connection: Connection, people: list[str]) -> dict[str, dict[str, Manner]]:
+    found: dict[str, dict[str, Manner]] = {}
+    for row in connection.execute(select(mail_preference).where(mail_preference.c.person.in_(people))).mappings():
+        found.setdefault(row["person"], {})[row["kind"]] = row["manner"]
+    return found
+
+
+def _paused(connection: Connection, addresses: list[str]) -> dict[str, str]:
+    found = connection.execute(select(paused_address).where(paused_address.c.address.in_(addresses))).mappings()
+    return {row["address"]: row["reason"] for row in found}
+
+
+def _sent_since(connection: Connection, addresses: list[str], since: datetime) -> dict[str, int]:
+    """Per address what was sent since, and what was let go and is about to be."""
+    let_go = text("outbox.status = 'pending' AND outbox.settled")
+    query = (
+        select(outbox.c.address, func.count())
+        .where(outbox.c.address.in_(addresses), or_(outbox.c.sent_at >= since, let_go))
+        .group_by(outbox.c.address)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def write(connection: Connection, weighed: Weighed, now: datetime) -> None:
+    for mail in weighed.added:
+        add(connection, mail)
+    _set(connection, weighed.go, settled=True)
+    for held in weighed.held:
+        _set(connection, [held.key], next_attempt_at=held.until, held=held.reason)
+    for dropped in weighed.dropped:
+        _set(
+            connection,
+            [dropped.key],
+            status="dead" if dropped.dead else "skipped",
+            settled=True,
+            next_attempt_at=None,
+            tried_at=now,
+            last_error=dropped.reason,
+            merged_into=dropped.merged_into,
+        )
+
+
+def add(connection: Connection, mail: Mail) -> bool:
+    """Put in a mail that has been weighed. False when it is there already: the key decides, whoever comes second."""
+    if connection.execute(select(outbox.c.id).where(outbox.c.key == mail.key)).first() is not None:
+        return False
+    connection.execute(outbox.insert().values({**rows.mail_values(mail), "settled": True}))
+    return True
+
+
+def _set(connection: Connection, keys: Iterable[str], **values: Any) -> None:
+    keys = list(keys)
+    if keys:
+        connection.execute(update(outbox).where(outbox.c.key.in_(keys)).values(**values))
+
+
+def why_stale(row: rows.Row) -> str | None:
+    """Why a mail says what no longer holds: its deadline is over, or the step it asks for was taken."""
+    status, state = row["deadline_status"], row["measure_state"]
+    if status is not None and status not in OPEN_STATUSES:
+        name = str(row["deadline"]).rpartition("#")[2].partition("@")[0]
+        return f"{row['measure']}: its deadline {name} was {status} before this was sent"
+    if row["template"] in ASKING and state is not None:
+        facts = rows.mail_from(row).facts
+        if facts.get("next") and facts.get("state") not in (None, state):
+            return f"{row['measure']} moved on to {state!r} before this was sent"
+    return None

@@ -1,0 +1,129 @@
+"""The budget in the database, on SQLite and on PostgreSQL: rows held, merged and skipped, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from notifier.budget import NoticeBudget, read_quiet
+from notifier.deliver import Delivered, deliver_due
+from notifier.message import composer
+from notifier.render import Renderer
+from store import queries
+from store.outbox import SqlOutbox
+from store.reader import reading
+from tests.mail.test_budget import CALENDAR, DAILY
+from tests.notifier.test_deliver import Script
+from tests.world import ALMATY, World
+
+COMPOSE = composer(Renderer(calendar=CALENDAR), sender="Qadam <qadam@example.kz>")
+
+
+def outbox(world: World, ceiling: int = 0) -> SqlOutbox:
+    quiet = read_quiet("20:00-08:00")
+    return world.store.outbox(
+        NoticeBudget(calendar=CALENDAR, zone=ALMATY, quiet=quiet, ceiling=ceiling, next_digest=DAILY.after)
+    )
+
+
+def deliver(world: World, mailer: Script, *, ceiling: int = 0) -> Delivered:
+    return deliver_due(outbox(world, ceiling), mailer, COMPOSE, world.now, worker="w1")  # type: ignore[arg-type]
+
+
+def rows(world: World, where: str = "1 = 1") -> list[dict[str, object]]:
+    with reading(world.location) as reader:
+        return [dict(row) for row in reader.all(f"SELECT * FROM outbox WHERE {where} ORDER BY id")]
+
+
+def tailored_everywhere(world: World) -> str:
+    """Twenty regions hand their variant to the same agency within one pass."""
+    measure = world.approved()
+    deliver(world, Script())
+    for child in world.children(measure):
+        world.move(child.id, "tailor", str(child.region).lower(), target_group="students")
+    return measure
+
+
+def test_twenty_regional_items_reach_the_agency_as_one_mail(world: World) -> None:
+    tailored_everywhere(world)
+    mailer = Script()
+
+    deliver(world, mailer)
+    merged = rows(world, "merged_into IS NOT NULL")
+    (one,) = rows(world, "template = 'bundle'")
+    assert len(merged) == 20
+    assert {row["merged_into"] for row in merged} == {one["key"]}
+    assert {row["last_error"] for row in merged} == {"told together with 19 others"}
+    assert mailer.sent.count(str(one["key"])) == 1
+    assert (one["status"], one["person"]) == ("sent", "mia")
+
+
+def test_at_night_mails_wait_with_the_reason_and_go_in_the_morning(world: World) -> None:
+    world.at("2024-04-15 21:00")
+    world.approved()
+    mailer = Script()
+
+    assert deliver(world, mailer) == Delivered()
+    held = rows(world, "status = 'pending'")
+    assert {str(row["held"]) for row in held} == {"quiet hours; waits until 16 April 2024 (Tuesday), 08:00"}
+    world.at("2024-04-16 08:00")
+    assert deliver(world, mailer).sent == len(held)
+    assert all(row["held"] for row in rows(world, "status = 'sent'"))
+
+
+def test_a_step_asked_for_and_taken_meanwhile_is_not_asked_again(world: World) -> None:
+    world.at("2024-04-15 21:00")
+    measure = world.approved()
+    deliver(world, Script())
+    world.move(f"{measure}/KZ-75", "tailor", "kz-75", target_group="students")
+    world.at("2024-04-16 08:00")
+
+    deliver(world, Script())
+    (skipped,) = rows(world, f"measure = '{measure}/KZ-75' AND person = 'kz-75'")
+    assert skipped["status"] == "skipped"
+    assert skipped["last_error"] == f"{measure}/KZ-75 moved on to 'tailored' before this was sent"
+
+
+def test_preferences_hold_and_skip(world: World) -> None:
+    with world.store.register() as register:
+        register.put_preference("kz-75", "assigned", "daily")
+        register.put_preference("mia", "moved", "off")
+    measure = world.create()
+    world.move(measure, "approve", "hq2")
+
+    deliver(world, Script())
+    (daily,) = rows(world, f"measure = '{measure}/KZ-75'")
+    (off,) = rows(world, "template = 'moved' AND person = 'mia'")
+    assert (daily["status"], str(daily["held"]).partition(";")[0]) == ("pending", "wanted with the daily digest")
+    assert (off["status"], off["last_error"]) == ("skipped", "mia wants no mails of the kind 'moved'")
+
+
+def test_the_ceiling_counts_what_went_today(world: World) -> None:
+    for _ in range(3):
+        world.approved()
+        deliver(world, Script(), ceiling=2)
+
+    own = rows(world, "person = 'kz-75'")
+    assert [row["status"] for row in own] == ["sent", "sent", "pending"]
+    assert "2 mails went there today" in str(own[2]["held"])
+
+
+def test_a_mail_that_could_not_be_sent_is_weighed_again_before_the_next_attempt(world: World) -> None:
+    from notifier.mailer import Transient
+
+    world.at("2024-04-15 19:59")
+    world.approved()
+    keys = [str(row["key"]) for row in rows(world)]
+    deliver(world, Script(errors=dict.fromkeys(keys, Transient("450 busy"))))
+    world.now += timedelta(minutes=5)
+
+    assert deliver(world, Script()) == Delivered()
+    assert all(str(row["held"]).startswith("quiet hours") for row in rows(world, "status = 'pending'"))
+
+
+def test_mails_shows_what_was_held_and_merged(world: World) -> None:
+    tailored_everywhere(world)
+    deliver(world, Script())
+
+    with reading(world.location) as reader:
+        found = queries.mails(reader, status="skipped")
+    assert len({summary.merged_into for summary in found}) == 1
