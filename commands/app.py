@@ -53,7 +53,7 @@ class App:
     @property
     def given_settings(self) -> dict[str, Any]:
         """The settings the command line gave."""
-        return {name: self.flags.get(name) for name in ("db", "actor", "lang", "mail", "evidence")}
+        return {name: self.flags.get(name) for name in ("db", "actor", "lang", "mail", "evidence", "digest_weekly")}
 
     @cached_property
     def output(self) -> Output:

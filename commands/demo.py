@@ -37,6 +37,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
             "lang": outer.settings.lang,
             "mail": str(folder / "mail"),
             "evidence": str(folder / "evidence"),
+            "digest_weekly": "0 9 22 7 *",  # one weekly digest, on the last Monday of the story
         }
     )
     story = play(inner, outer.output.say)

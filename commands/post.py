@@ -29,11 +29,13 @@ def worker_name() -> str:
 
 
 def send_due(app: App, now: datetime) -> Delivered:
-    """One pass over the outbox."""
+    """One pass over the mail: digests whose time has come are written, and what is due is sent."""
+    from commands.digests import write_due_digests
     from notifier.deliver import deliver_due
     from notifier.mailer import open_mailer
     from notifier.retry import RetryCurve
 
+    write_due_digests(app, now)
     settings = app.settings
     mailer = open_mailer(settings.mail, return_path=settings.mail_return or None)
     curve = RetryCurve(give_up_after=timedelta(days=settings.mail_give_up_days))

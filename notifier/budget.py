@@ -17,7 +17,7 @@ from notifier.wording import long_moment
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
-from workflow.post import Dropped, Held, Tray, Waiting, Weighed
+from workflow.post import QUIET_HOURS, Dropped, Held, Tray, Waiting, Weighed
 
 KINDS = (
     "assigned",
@@ -113,7 +113,7 @@ class NoticeBudget:
             if digest is not None and now < digest + GRACE:
                 return self._held(mail.key, digest + GRACE, "wanted with the daily digest", digest)
         if not mail.urgent and (opening := self._opening(now)) is not None:
-            return self._held(mail.key, opening, "quiet hours", opening)
+            return self._held(mail.key, opening, QUIET_HOURS, opening)
         return None
 
     def _over_ceiling(self, key: str, now: datetime) -> Held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +10,10 @@ from sqlalchemy import and_, or_, select, text, update
 
 from store import rows
 from store.database import Database
-from store.settle import settle, why_stale
+from store.settle import add, held_for_digest, knows, settle, why_stale, write
 from store.transaction import deadline, measure, outbox
-from workflow.model import ClaimedMail
-from workflow.post import Budget
+from workflow.model import ClaimedMail, Mail
+from workflow.post import Budget, Dropped, Weighed
 
 
 class SqlOutbox:
@@ -44,6 +44,22 @@ class SqlOutbox:
                 claim = update(outbox).where(outbox.c.id.in_([row["id"] for row in found]))
                 connection.execute(claim.values(claimed_by=worker, claimed_until=now + lease))
         return [ClaimedMail(mail=rows.mail_from(row), attempts=row["attempts"], stale=why_stale(row)) for row in found]
+
+    def add_digest(self, key: str, person: str, now: datetime, build: Callable[[Sequence[Mail]], Mail | None]) -> bool:
+        """Write a digest with what was held for it, in one transaction; False when it is there or there is none.
+
+        What it tells is marked as merged into it, and not sent again.
+        """
+        with self._database.connection() as connection:
+            if knows(connection, key):
+                return False
+            held = held_for_digest(connection, person)
+            mail = build([rows.mail_from(row) for row in held])
+            if mail is None or not add(connection, mail):
+                return False
+            told = [Dropped(key=row["key"], reason="told in a digest", merged_into=mail.key) for row in held]
+            write(connection, Weighed(dropped=tuple(told)), now)
+            return True
 
     def mark_sent(self, key: str, at: datetime, worker: str) -> bool:
         return self._mark(key, at, worker, status="sent", sent_at=at, next_attempt_at=None, last_error=None)

@@ -21,6 +21,7 @@ from workflow.directory import ADMINISTRATOR, Agency, Grant, Person, Region, Sub
 from workflow.errors import NotFound
 from workflow.identity import Token
 from workflow.model import Deadline, Entry, FiredRung, Measure
+from workflow.post import Manner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +243,22 @@ def mails(
         parameters["limit"] = limit  # type: ignore[assignment]  # the one number among texts
     found = reader.all(f"SELECT * FROM outbox WHERE {where} ORDER BY id DESC{bound}", **parameters)  # noqa: S608
     return [_mail_summary(row) for row in reversed(found)]
+
+
+def mail_preferences(reader: Reader) -> dict[str, dict[str, Manner]]:
+    """By person and kind, what was said about mails."""
+    found: dict[str, dict[str, Manner]] = {}
+    for row in reader.all("SELECT * FROM mail_preference ORDER BY person, kind"):
+        found.setdefault(row["person"], {})[row["kind"]] = row["manner"]
+    return found
+
+
+def people_with_held_mail(reader: Reader) -> frozenset[str]:
+    """For whom something waits that a digest may tell."""
+    found = reader.all(
+        "SELECT DISTINCT person FROM outbox WHERE status = 'pending' AND NOT settled AND held IS NOT NULL"
+    )
+    return frozenset(row["person"] for row in found if row["person"])
 
 
 def mail_row(reader: Reader, mail: int) -> Row:

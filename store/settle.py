@@ -12,7 +12,7 @@ from store import rows
 from store.tables import MailPreferenceRow, PausedAddressRow, table
 from store.transaction import deadline, measure, outbox
 from workflow.model import OPEN_STATUSES, Mail
-from workflow.post import Budget, Manner, Tray, Waiting, Weighed
+from workflow.post import QUIET_HOURS, Budget, Manner, Tray, Waiting, Weighed
 
 BATCH = 500
 """Mails weighed in one transaction; those of the same addresses come along, however many."""
@@ -108,10 +108,21 @@ def write(connection: Connection, weighed: Weighed, now: datetime) -> None:
 
 def add(connection: Connection, mail: Mail) -> bool:
     """Put in a mail that has been weighed. False when it is there already: the key decides, whoever comes second."""
-    if connection.execute(select(outbox.c.id).where(outbox.c.key == mail.key)).first() is not None:
+    if knows(connection, mail.key):
         return False
     connection.execute(outbox.insert().values({**rows.mail_values(mail), "settled": True}))
     return True
+
+
+def knows(connection: Connection, key: str) -> bool:
+    return connection.execute(select(outbox.c.id).where(outbox.c.key == key)).first() is not None
+
+
+def held_for_digest(connection: Connection, person: str) -> list[rows.Row]:
+    """What waits for a person and still holds; what only waits for the morning goes by itself."""
+    waiting = _UNSETTLED.where(outbox.c.person == person, outbox.c.held.is_not(None), outbox.c.attempts == 0)
+    found = _due(connection, waiting)
+    return [row for row in found if not row["held"].startswith(QUIET_HOURS) and why_stale(row) is None]
 
 
 def _set(connection: Connection, keys: Iterable[str], **values: Any) -> None:

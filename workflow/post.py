@@ -15,6 +15,9 @@ from workflow.model import Mail
 Manner = Literal["at_once", "daily", "off"]
 """How somebody wants a kind of mail."""
 
+QUIET_HOURS = "quiet hours"
+"""How the reason of a mail begins that only waits for the morning."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
