@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from commands.app import App
@@ -13,6 +14,7 @@ from store import desk, queries
 from store.reader import Reader
 from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, Directory, Grant, Person
+from workflow.errors import Unavailable
 from workflow.model import Mail, Measure
 from workflow.post import Manner
 
@@ -29,12 +31,16 @@ WEEKLY_BY_ITSELF = ("national.coordinator", "national.head", "regional.coordinat
 """Roles that get the weekly digest unless they do not want it; others when they ask for it."""
 
 
-def write_due_digests(app: App, now: datetime) -> int:
-    """Write every digest whose time has come; says how many. A second pass at the same time writes none."""
-    return sum(_write_period(app, period, now) for period in PERIODS)
+def write_due_digests(app: App, now: datetime) -> tuple[int, list[str]]:
+    """Write every digest whose time has come; says how many, and what went wrong with single ones.
+
+    A second pass at the same time writes none.
+    """
+    errors: list[str] = []
+    return sum(_write_period(app, period, now, errors) for period in PERIODS), errors
 
 
-def _write_period(app: App, period: Period, now: datetime) -> int:
+def _write_period(app: App, period: Period, now: datetime, errors: list[str]) -> int:
     cron, done = cron_of(app, f"digest_{period}"), f"digest_{period}_written"
     with app.reading() as reader:
         before = queries.setting(reader, done)
@@ -45,21 +51,27 @@ def _write_period(app: App, period: Period, now: datetime) -> int:
     at = cron.last(now) if cron else None
     if at is None or datetime.fromisoformat(before) >= at:
         return 0
-    written = _write_all(app, period, at, now) if now - at <= MOST_LATE[period] else 0
+    written = _write_all(app, period, at, now, errors) if now - at <= MOST_LATE[period] else 0
     with app.store.register() as register:
         register.set(done, at.isoformat())
     return written
 
 
-def _write_all(app: App, period: Period, at: datetime, now: datetime) -> int:
+def _write_all(app: App, period: Period, at: datetime, now: datetime, errors: list[str]) -> int:
     day = at.astimezone(app.zone).date()
     outbox = app.store.outbox()
     written = 0
     with app.reading() as reader:
         writer = _Writer(app, reader, period, day, now)
         for person in writer.people():
-            key = digest_key(period, day, person.id)
-            written += outbox.add_digest(key, person.id, now, lambda held, person=person: writer.write(person, held))  # type: ignore[misc]
+            try:
+                written += outbox.add_digest(
+                    digest_key(period, day, person.id), person.id, now, partial(writer.write, person)
+                )
+            except Unavailable:
+                raise
+            except Exception as error:  # one person's digest never stops the others, nor the mail
+                errors.append(f"digest of {person.id}: {type(error).__name__}: {error}")
     return written
 
 
@@ -77,6 +89,10 @@ class _Writer:
         self.preferences = queries.mail_preferences(reader)
         self.held_for = queries.people_with_held_mail(reader)
         self.heat = self._heat()
+        sealed = queries.last_checkpoint(reader)
+        self.checkpoint = (
+            {"root": sealed.root, "at": sealed.at.isoformat(), "entries": sealed.entries} if sealed else None
+        )
 
     def people(self) -> Iterator[Person]:
         """Who gets one: who wants it, and whoever something waits for."""
@@ -113,6 +129,7 @@ class _Writer:
             more=more,
             steps=tuple(_steps(grant)),
             heat=self.heat if national and self.period == "weekly" else None,
+            checkpoint=self.checkpoint if self.period == "weekly" else None,
             contacts=self._contacts(person),
             places=self._places(grant),
         )
@@ -129,13 +146,14 @@ class _Writer:
         yield "changed", desk.changed_since(self.reader, scope, since, person.id, MOST_ITEMS)
 
     def _item(self, measure: Measure) -> dict[str, Any]:
-        definition = self.definitions[measure.type, measure.type_version]
+        definition = self.definitions.get((measure.type, measure.type_version))
         region = self.directory.regions.get(measure.region or "")
-        state = definition.states.get(measure.state)
+        state = definition.states.get(measure.state) if definition else None
         return {
             "measure": measure.id,
             "titles": dict(measure.titles),
             "region": {"code": region.code, "names": dict(region.names)} if region else None,
+            "agency": {"code": measure.agency} if measure.agency else None,
             "state": measure.state,
             "state_titles": dict(state.titles) if state else {},
             "due_at": measure.due_at.isoformat() if measure.due_at else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -35,12 +36,13 @@ def send_due(app: App, now: datetime) -> Delivered:
     from notifier.mailer import open_mailer
     from notifier.retry import RetryCurve
 
-    write_due_digests(app, now)
+    _, errors = write_due_digests(app, now)
     settings = app.settings
     mailer = open_mailer(settings.mail, return_path=settings.mail_return or None)
     curve = RetryCurve(give_up_after=timedelta(days=settings.mail_give_up_days))
     outbox = app.store.outbox(budget_of(app))
-    return deliver_due(outbox, mailer, composer_of(app), now, worker=worker_name(), clock=app.clock, curve=curve)
+    delivered = deliver_due(outbox, mailer, composer_of(app), now, worker=worker_name(), clock=app.clock, curve=curve)
+    return replace(delivered, errors=(*errors, *delivered.errors))
 
 
 def budget_of(app: App) -> NoticeBudget:

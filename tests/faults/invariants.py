@@ -18,7 +18,7 @@ from store.location import locate
 from store.reader import Reader, reading
 from workflow.calendar import Calendar
 from workflow.deadlines import rung_times
-from workflow.directory import Directory
+from workflow.directory import Directory, Person
 from workflow.guards import join_lacks
 from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
 from workflow.replay import replay
@@ -222,5 +222,10 @@ def _has_part(mail: dict[str, Any], state: State) -> bool:
     person, facts = state.directory.people.get(mail["person"] or ""), json.loads(mail["facts"])
     if person is None or facts["because"]["role"] in ("author", "co_executors"):
         return True
+    about = [item for section in facts["sections"] for item in section["items"]] if "sections" in facts else [facts]
+    return all(_reached(person, item) for item in about if "region" in item)
+
+
+def _reached(person: Person, facts: dict[str, Any]) -> bool:
     region, agency = ((facts[scope] or {}).get("code") for scope in ("region", "agency"))
     return any(grant.region in (None, region) and grant.agency in (None, agency) for grant in person.grants)
