@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from store.driver import Driver, PatientDriver
 from store.location import Location
 from store.statements import Statements
+from store.turn import Turn
 from workflow.errors import Conflict, QadamError, RequestTaken, Unavailable
 
 PATIENCE = 15.0
@@ -31,6 +32,7 @@ class Database:
         self.location = location
         self._engine = _engine(location)
         self._driver = Driver if location.kind == "sqlite" else PatientDriver
+        self._turn = Turn(location.path) if location.path is not None else None
         self._statements = Statements(self._engine.dialect)
         self._dbapi: Any = self._engine.dialect.loaded_dbapi
         self._failures = (self._dbapi.Error, DBAPIError, PoolTimeout)
@@ -41,6 +43,7 @@ class Database:
     @contextmanager
     def begin(self, *, dry_run: bool = False) -> Iterator[Driver]:
         """A transaction that commits at the end, or rolls back after an error or for a dry run."""
+        self._take_turn()
         try:
             connection = self._begun(self._begin_on_driver)
             try:
@@ -54,10 +57,13 @@ class Database:
                 connection.close()  # rolls back what was not committed
         except self._failures as error:
             raise self._translated(error) from error
+        finally:
+            self._give_turn_back()
 
     @contextmanager
     def connection(self, *, dry_run: bool = False) -> Iterator[Connection]:
         """The same as a connection of SQLAlchemy's, for what is done rarely."""
+        self._take_turn()
         try:
             with self._begun(self._begin_on_connection) as connection:
                 yield connection
@@ -65,6 +71,8 @@ class Database:
                     connection.commit()
         except self._failures as error:
             raise self._translated(error) from error
+        finally:
+            self._give_turn_back()
 
     def driver_of(self, connection: Connection) -> Driver:
         """The driver at work in the same transaction; `connection` ends it."""
@@ -72,6 +80,16 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+        if self._turn is not None:
+            self._turn.close()
+
+    def _take_turn(self) -> None:
+        if self._turn is not None and not self._turn.take(PATIENCE):
+            raise _busy(self.location)
+
+    def _give_turn_back(self) -> None:
+        if self._turn is not None:
+            self._turn.give_back()
 
     def _begun(self, begin: Callable[[], Begun]) -> Begun:
         """What `begin` gives. A server that was restarted has broken the idle connections: then all are made anew."""
@@ -141,12 +159,16 @@ def _set_up_postgresql(connection: Any, _: object) -> None:
     connection.autocommit = True  # here too we begin ourselves
 
 
+def _busy(location: Location) -> Unavailable:
+    return Unavailable(
+        f"the database {location} is busy: somebody else has been writing for {PATIENCE:g} seconds",
+        possible="try again in a moment",
+    )
+
+
 def _unreachable(said: str, location: Location) -> Unavailable:
     if "locked" in said or "lock timeout" in said:
-        return Unavailable(
-            f"the database {location} is busy: somebody else has been writing for {PATIENCE:g} seconds",
-            possible="try again in a moment",
-        )
+        return _busy(location)
     if "full" in said:
         return Unavailable(f"there is no room left for the database {location}", possible="make room, then try again")
     if "disk I/O" in said:

@@ -106,7 +106,7 @@ def test_a_wrong_counter_is_named_and_a_recount_puts_it_right(world: World):
 
     world.create()
     with world.store._database.connection() as connection:
-        connection.execute(text("INSERT INTO counter VALUES ('region', '', 'draft', 1, 5)"))
+        connection.execute(text("INSERT INTO counter VALUES ('region', '', 'draft', 99, 5)"))
     (difference,) = differ(world)
 
     assert difference.key == ""
