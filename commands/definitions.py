@@ -12,6 +12,7 @@ from commands.authority import authority
 from commands.catalogue import loaded_version
 from commands.definition_check import check
 from commands.definition_diff import diff
+from commands.diagram import diagram
 from commands.options import command
 from store import queries
 from workflow.errors import Invalid
@@ -157,5 +158,5 @@ def convert(ctx: click.Context, file: Path, target: Path | None) -> None:
     app.output.answer(document, after=f"{target}: measure type {machine.type!r} with {len(machine.titles)} states")
 
 
-for each in (list_, show, check, load, diff, authority, convert):
+for each in (list_, show, check, load, diff, authority, convert, diagram):
     definitions.add_command(each)
