@@ -47,16 +47,21 @@ BEGINNING = {
     "init": "commands.init:init",
     "login": "commands.login:login",
     "db": "commands.db:db",
+    "help": "commands.help.command:help_",
+    "completion": "commands.completion_script:completion",
 }
 SECTIONS = {"Every day": DAILY, "Running it": RUNNING, "Beginning": BEGINNING}
 COMMANDS = DAILY | RUNNING | BEGINNING
+
+COMPLETING = "_QADAM_COMPLETE"
+"""Set by the shell's completion function; click takes the same variable."""
 
 FIRST_STEPS = """\
 Qadam carries preventive measures from draft to report, on time, with proof.
 
   qadam demo           look around: a practice plan, virtual weeks, mails, a board
   qadam init           begin for real, in this folder
-  qadam --help         all commands
+  qadam help           read on; qadam --help lists all commands
 """
 
 
@@ -109,6 +114,13 @@ def qadam(ctx: click.Context) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit code 0 done, 1 refused or failed, 2 wrong usage."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if os.environ.get(COMPLETING, "").endswith("_complete"):
+        from commands.completion import complete
+
+        answer = complete(os.environ[COMPLETING])
+        if answer is not None:
+            click.echo(answer)
+            return 0
     app = App()
     try:
         qadam.main(arguments, prog_name="qadam", obj=app, standalone_mode=False)

@@ -1,6 +1,7 @@
 """What every command works with: settings, output, clock, and the store once it is really needed.
 
 Nothing here loads SQLAlchemy: reading commands go through `reading`, changing ones import the store when they begin.
+Completion and help come through here too, so that what only some commands need is imported where it is used.
 """
 
 from __future__ import annotations
@@ -17,18 +18,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from commands import identity
-from commands.credentials import token_for
-from commands.identity import SANDBOX
 from commands.output import Mode, Output
 from store.location import Location, locate
-from store.queries import setting
-from store.reader import Reader, reading
 from workflow.clock import Clock, stopped_at, utc_now
 from workflow.config import Settings, read_settings
 from workflow.errors import Invalid, Refused, Unavailable
 
 if TYPE_CHECKING:
+    from store.reader import Reader
     from store.store import SqlStore
     from workflow.engine import Engine
 
@@ -95,29 +92,40 @@ class App:
 
     @cached_property
     def token(self) -> str | None:
+        from commands.credentials import token_for
+
         return token_for(self.location, os.environ)
 
     def vouch(self, actor: str) -> str | None:
         """Proof that the actor is who they say, found once per process. Raises Forbidden."""
         if actor not in self._vouched:
+            from commands import identity
+
             with self.reading() as reader:
                 self._vouched[actor] = identity.vouch(reader, actor, self.token, self.now, self.today)
         return self._vouched[actor]
 
     def administer(self, deed: str) -> None:
         """Let only those pass who may change people, definitions, calendar, …: Raises Forbidden."""
+        from commands import identity
+
         with self.reading() as reader:
             if not identity.open_to_all(reader, deed, self.now, self.today):
                 identity.administers(reader, deed, self.actor, self.token, self.now, self.today)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
+        from store.reader import reading
+
         with reading(self.location) as reader:
             yield reader
 
     @cached_property
     def clock(self) -> Clock:
         """The real time, or in a sandbox the moment it was set to. Raises Refused for --now on a live database."""
+        from commands.identity import SANDBOX
+        from store.queries import setting
+
         wanted = self.flags.get("now")
         with self.reading() as reader:
             if setting(reader, SANDBOX) is None:
@@ -138,6 +146,9 @@ class App:
 
     def administer_schema(self) -> None:
         """Let only administrators change the schema of a live database; whoever makes a new one passes."""
+        from commands import identity
+        from store.reader import reading
+
         now = utc_now()
         day = self._day(now)
         try:
@@ -152,6 +163,8 @@ class App:
             return self.settings.actor
         if self.token is None:
             raise click.UsageError("say who you are: --as ACTOR, or QADAM_ACTOR in the environment")
+        from commands import identity
+
         return identity.holder(reader, self.token, now, self._day(now)).id
 
     @property

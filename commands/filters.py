@@ -10,7 +10,6 @@ import click
 
 from commands.app import App
 from commands.catalogue import agency_code, region_code, state_name, type_name
-from commands.completion import agencies, measures, regions, states, types
 from store.queries import NEEDS, Wanted
 from store.reader import Reader
 from workflow.errors import Invalid
@@ -18,12 +17,12 @@ from workflow.errors import Invalid
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _FILTERS: Mapping[str, Mapping[str, Any]] = {
-    "state": {"help": "In this state, by name or title.", "shell_complete": states},
-    "type": {"help": "Of this measure type.", "shell_complete": types},
-    "region": {"help": "Of this region, by code or name.", "shell_complete": regions},
-    "agency": {"help": "Led by this agency, by code or name.", "shell_complete": agencies},
+    "state": {"help": "In this state, by name or title."},
+    "type": {"help": "Of this measure type."},
+    "region": {"help": "Of this region, by code or name."},
+    "agency": {"help": "Led by this agency, by code or name."},
     "level": {"help": "National measures or regional variants.", "type": click.Choice(["national", "regional"])},
-    "parent": {"help": "Variants of this national measure.", "shell_complete": measures},
+    "parent": {"help": "Variants of this national measure."},
     "overdue": {"help": "Whose deadline has passed.", "is_flag": True},
     "due_before": {"help": "Whose deadline is before this moment.", "metavar": "DATE"},
     "needs": {"help": "Open ones the plan left without a date or a lead agency.", "type": click.Choice(list(NEEDS))},

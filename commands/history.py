@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from commands.app import app_of
-from commands.completion import measures
 from commands.documents import entry_document
 from commands.options import command
 from commands.output import Shown
@@ -16,7 +15,7 @@ COLUMNS = ("seq", "at", "actor", "event", "from", "to", "comment", "hash")
 
 
 @command("history", table=True, watch=True)
-@click.argument("measure", shell_complete=measures)
+@click.argument("measure")
 def history(ctx: click.Context, measure: str) -> None:
     """Show everything that ever happened to a measure, in order.
 

@@ -12,7 +12,6 @@ import click
 
 from commands.app import App, app_of
 from commands.catalogue import near
-from commands.completion import move_words
 from commands.documents import moved_document
 from commands.filters import WHERE, wanted
 from commands.options import command
@@ -35,7 +34,7 @@ COLUMNS = ("measure", "event", "from", "to", "version", "remark")
 
 
 @command("move", changes=True, table=True)
-@click.argument("words", metavar="MEASURE… EVENT", nargs=-1, required=True, shell_complete=move_words)
+@click.argument("words", metavar="MEASURE… EVENT", nargs=-1, required=True)
 @click.option(
     "--where", "filters", metavar="KEY=VALUE", multiple=True, help=f"Instead of measures: {', '.join(WHERE)}, overdue."
 )

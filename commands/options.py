@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from commands.app import App, app_of
+from commands.help.examples import split_help
 
 WATCH = 5.0
 """Seconds between two looks of --watch."""
@@ -109,6 +110,21 @@ class QadamCommand(click.Command):
                 wait(seconds)
         except KeyboardInterrupt:
             click.echo(err=True)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The examples first: most people need nothing else."""
+        text, examples = split_help(self.help or "")
+        if examples:
+            with formatter.section("Example" if len(examples) == 1 else "Examples"):
+                formatter.write("".join(f"{' ' * formatter.current_indent}{example}\n" for example in examples))
+            formatter.write_paragraph()
+        self.format_usage(ctx, formatter)
+        if text:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(text)
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = [record for p in self.params if p not in self._shared and (record := p.get_help_record(ctx))]

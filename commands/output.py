@@ -6,12 +6,8 @@ change. People at a terminal read the words of their language, with colour as a 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
-import shlex
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +67,8 @@ class Output:
             return
         table = self._chosen(columns, [_by_name(columns, line) for line in lines], footer)
         if self.mode == "csv":
+            import csv
+
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(table.columns)
             writer.writerows([defused(plain(value, UTC)) for value in line] for line in table.lines)
@@ -219,6 +217,9 @@ def show(text: str) -> None:
     if not pager or text.count("\n") < os.get_terminal_size(sys.stdout.fileno()).lines - 1:
         click.echo(text)
         return
+    import shlex
+    import subprocess
+
     try:
         subprocess.run(shlex.split(pager), input=text + "\n", text=True, check=False)  # noqa: S603 - the user's own pager
     except (OSError, ValueError) as error:
@@ -270,6 +271,9 @@ def text_in(texts: Texts | None, language: str) -> str:
 
 def as_csv(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
     """Lines as CSV text, defused, instants in UTC."""
+    import csv
+    import io
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)

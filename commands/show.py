@@ -12,7 +12,6 @@ import click
 
 from commands.app import App, app_of
 from commands.catalogue import place_names
-from commands.completion import measures
 from commands.documents import deadline_document, entry_document, measure_document
 from commands.from_plan import from_plan
 from commands.lateness import due_words
@@ -39,7 +38,7 @@ FACT_WIDTH = 12
 
 
 @command("show", watch=True)
-@click.argument("measure", shell_complete=measures)
+@click.argument("measure")
 @click.option("--as-of", metavar="ISO", help="As it was at this moment, from history.")
 def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
     """Show one measure: facts, deadline, children, what may happen next and who may do it, last events.

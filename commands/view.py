@@ -151,7 +151,7 @@ def list_(ctx: click.Context) -> None:
 
 
 @command("remove", changes=True)
-@click.argument("name", shell_complete=_names)
+@click.argument("name")
 def remove(ctx: click.Context, name: str) -> None:
     """Forget a view.
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from store.location import Kind, Location
-from store.rows import Row, sqlite_value
+from store.raw import Row, sqlite_value
 from store.schema import REVISION
 from workflow.errors import Unavailable
 

@@ -7,18 +7,17 @@ text in UTC, days as dates or text, JSON always as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from store.raw import Row as Row
+from store.raw import sqlite_value as sqlite_value
 from workflow.checkpoint import Checkpoint, Seal
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 from workflow.identity import Token
 from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure
 from workflow.seal import compact, spelling
 from workflow.seal import instant as seal_instant
-
-Row = Mapping[Any, Any]
 
 
 def instant(value: Any) -> datetime | None:
@@ -38,13 +37,6 @@ def moment(value: Any) -> datetime:
 
 def day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def sqlite_value(value: Any) -> Any:
-    """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def unpacked(text: str) -> Any:
