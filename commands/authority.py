@@ -33,7 +33,8 @@ A role counts together with its **scope**:
 A **substitute** acts between two dates with the grants of the absent person, an **administrator** who holds a token
 acts in anybody's name with that person's grants; history names both. **not by** is the four-eyes rule: whoever did
 that (or in whose name it was done) may not do this, under any of their accounts. `author` is whoever made the measure.
-`system` is what happens by itself, by a rung or a join; nobody can act as it.
+`system` is what happens by itself, by a rung, a join or an approval; nobody can act as it. An answer to an approval is
+given by those who hold the role in the agency that is asked, whoever leads the measure.
 """
 
 
@@ -67,10 +68,17 @@ def table(definition: Definition) -> Iterator[Line]:
     yield CREATE, "national", "", ", ".join(definition.created_by), ""
     ways: dict[tuple[str, str, str, str], list[Transition]] = {}
     for transition in definition.transitions:
-        key = (transition.event, transition.level or "", ", ".join(transition.by), ", ".join(transition.not_by))
+        key = (transition.event, transition.level or "", _doers(definition, transition), ", ".join(transition.not_by))
         ways.setdefault(key, []).append(transition)
     for (event, level, by, not_by), transitions in ways.items():
         yield event, level, ", ".join(dict.fromkeys(t.source for t in transitions)), by, not_by
+
+
+def _doers(definition: Definition, transition: Transition) -> str:
+    if transition.votes is None:
+        return ", ".join(transition.by)
+    asked = ", ".join(definition.approvals[transition.votes[0]].asks)
+    return ", ".join(f"{role} of {asked}" for role in transition.by)
 
 
 def as_markdown(definitions: Iterable[Definition]) -> str:

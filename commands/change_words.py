@@ -42,6 +42,7 @@ WORDINGS: Mapping[str, Wording] = {
             "state": "state",
             "event": "event",
             "transition": "transition",
+            "approval": "approval",
             "deadline": "deadline",
             "rung": "rung",
             "notice": "mail on",
@@ -87,6 +88,15 @@ WORDINGS: Mapping[str, Wording] = {
             "fan_out": "regional variants are made",
             "cascade": "it is done to the variants as well",
             "when_children": "which variants it waits for",
+            "votes": "answer it gives",
+            "restarts": "approval it begins anew",
+            "when_approved": "happens once this is approved",
+            "when_rejected": "happens once this is refused",
+            "asks": "who is asked",
+            "at_least": "how many must agree",
+            "mandatory": "who must agree",
+            "veto": "who has a veto",
+            "hear_all": "everybody is heard first",
             "within": "time allowed",
             "until": "due on the day in",
             "on": "due on",
@@ -105,6 +115,7 @@ WORDINGS: Mapping[str, Wording] = {
             "state": "статус",
             "event": "событие",
             "transition": "переход",
+            "approval": "согласование",
             "deadline": "срок",
             "rung": "ступень",
             "notice": "письмо о событии",
@@ -150,6 +161,15 @@ WORDINGS: Mapping[str, Wording] = {
             "fan_out": "создаются региональные варианты",
             "cascade": "выполняется и для региональных вариантов",
             "when_children": "каких вариантов ожидает",
+            "votes": "какой ответ даёт",
+            "restarts": "согласование, которое начинается заново",
+            "when_approved": "происходит после согласования",
+            "when_rejected": "происходит после отказа в согласовании",
+            "asks": "у кого запрашивается",
+            "at_least": "сколько должны согласовать",
+            "mandatory": "чьё согласие обязательно",
+            "veto": "у кого право вето",
+            "hear_all": "сначала отвечают все",
             "within": "отведённое время",
             "until": "срок по дате в поле",
             "on": "срок на дату",
@@ -168,6 +188,7 @@ WORDINGS: Mapping[str, Wording] = {
             "state": "мәртебе",
             "event": "оқиға",
             "transition": "өту",
+            "approval": "келісу",
             "deadline": "мерзім",
             "rung": "саты",
             "notice": "оқиға туралы хат",
@@ -213,6 +234,15 @@ WORDINGS: Mapping[str, Wording] = {
             "fan_out": "өңірлік нұсқалар жасалады",
             "cascade": "өңірлік нұсқаларға да орындалады",
             "when_children": "қандай нұсқаларды күтеді",
+            "votes": "қандай жауап береді",
+            "restarts": "қайта басталатын келісу",
+            "when_approved": "келісілгеннен кейін болады",
+            "when_rejected": "келісуден бас тартылғаннан кейін болады",
+            "asks": "кімнен сұралады",
+            "at_least": "нешеуі келісуі тиіс",
+            "mandatory": "кімнің келісімі міндетті",
+            "veto": "кімде вето құқығы бар",
+            "hear_all": "алдымен бәрі жауап береді",
             "within": "берілген уақыт",
             "until": "мерзім мына өрістегі күнге дейін",
             "on": "мерзім күні",
@@ -265,10 +295,12 @@ def _spoken(value: Any, language: str) -> str:
     if isinstance(value, Duration):
         return span(value.amount, str(value.unit), language) or str(value)
     if isinstance(value, Join):
-        share = words.shares.get(str(value.at_least)) or _spoken(value.at_least, language)
+        share = _spoken(value.at_least, language)
         states = words.counts.format(share=share, states=_spoken(value.states, language))
         ignored = words.ignores.format(states=_spoken(value.ignores, language))
         return f"{states} {ignored}" if value.ignores else states
+    if isinstance(value, str) and value in words.shares:
+        return words.shares[value]
     if isinstance(value, tuple | list):
         return ", ".join(str(item) for item in value)
     if isinstance(value, frozenset | set):

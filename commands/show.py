@@ -22,13 +22,14 @@ from commands.wording import phrase, rung_words, status_words, who_words
 from store import queries
 from store.as_of import measure_as_of, measures_as_of
 from store.reader import Reader
+from workflow.authority import scoped
 from workflow.deadlines import stood_at
 from workflow.decide import PLAN
 from workflow.definition import Definition
 from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
 from workflow.model import Deadline, FiredRung, Measure
-from workflow.waiting import lacking, scoped
+from workflow.waiting import lacking
 
 LAST = 10
 """Newest history rows shown."""

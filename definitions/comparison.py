@@ -9,7 +9,7 @@ from typing import Any, Literal
 from workflow.definition import DeadlineRule, Definition, Notice, Rung, Transition
 from workflow.directory import Texts
 
-Section = Literal["type", "field", "state", "event", "transition", "deadline", "rung", "notice"]
+Section = Literal["type", "field", "state", "event", "transition", "approval", "deadline", "rung", "notice"]
 Kind = Literal["added", "removed", "changed"]
 
 NOT_COMPARED = frozenset({"name", "key", "event", "source", "line", "ladder", "titles", "position", "distance"})
@@ -42,6 +42,7 @@ def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
         *_parts("state", old.states, new.states),
         *_events(old, new),
         *_transitions(old, new),
+        *_parts("approval", old.approvals, new.approvals),
         *_deadlines(old.deadlines, new.deadlines),
         *_notices(old, new),
     )

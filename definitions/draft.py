@@ -77,6 +77,14 @@ class Part:
         return self.content.get("level") in (None, level)
 
 
+BY_ITSELF = ("when_children", "when_approved", "when_rejected")
+"""Keys of a transition that the engine does as soon as their condition is met."""
+
+
+def happens_by_itself(rule: Part) -> bool:
+    return any(key in rule.content for key in BY_ITSELF)
+
+
 @dataclass(frozen=True)
 class Move:
     """A transition from one state to one state."""
@@ -91,7 +99,7 @@ class Move:
 
     @property
     def by_system(self) -> bool:
-        return SYSTEM in self.rule.words("by") or "when_children" in self.rule.content
+        return SYSTEM in self.rule.words("by") or happens_by_itself(self.rule)
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,10 @@ class Draft:
     @cached_property
     def deadlines(self) -> Mapping[str, Part]:
         return self._named("deadlines")
+
+    @cached_property
+    def approvals(self) -> Mapping[str, Part]:
+        return self._named("approvals")
 
     @cached_property
     def transitions(self) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from definitions.draft import LEVELS, Draft, Mistake, Move, Part
+from definitions.draft import BY_ITSELF, LEVELS, Draft, Mistake, Move, Part, happens_by_itself
 from definitions.exploration import CORRECTION, is_correction
 from definitions.joins import REGIONS, asks_for_some
 from workflow.directory import SYSTEM
@@ -40,7 +40,7 @@ def transitions_do_not_overlap(draft: Draft) -> Iterator[Mistake]:
     for (event, source), moves in groups.items():
         for first, second in combinations(moves, 2):
             levels = [level for level in LEVELS if first.rule.on(level) and second.rule.on(level)]
-            if levels and _join(first) == _join(second):
+            if levels and _condition(first) == _condition(second):
                 line = draft.line(first.rule)
                 message = (
                     f"{event!r} from {source!r} is already said in line {line}; which of the two is meant "
@@ -58,7 +58,7 @@ def _both(first: Move, second: Move) -> str:
 
 def somebody_does_it(draft: Draft) -> Iterator[Mistake]:
     for rule in draft.transitions:
-        if not rule.words("by") and "by" not in rule.content and "when_children" not in rule.content:
+        if not rule.words("by") and "by" not in rule.content and not happens_by_itself(rule):
             message = f"nobody may {rule.text('event') or 'do this'!r}: 'by' is missing"
             yield Mistake(rule.path, "by-nobody", message)
         if rule.content.get("by") == []:
@@ -68,7 +68,7 @@ def somebody_does_it(draft: Draft) -> Iterator[Mistake]:
 
 def what_only_the_system_does_is_triggered(draft: Draft) -> Iterator[Mistake]:
     for rule in draft.transitions:
-        if rule.words("by") != (SYSTEM,) or "when_children" in rule.content:
+        if rule.words("by") != (SYSTEM,) or happens_by_itself(rule):
             continue
         moves = [move for move in draft.moves if move.rule == rule]
         ways = {way for level in LEVELS if rule.on(level) for way in draft.triggered(level)}
@@ -157,5 +157,5 @@ def _enough_regions(join: Part) -> Iterator[Mistake]:
         yield Mistake(join.at("at_least"), "impossible-join", message)
 
 
-def _join(move: Move) -> str:
-    return repr(move.rule.content.get("when_children"))
+def _condition(move: Move) -> str:
+    return repr([move.rule.content.get(key) for key in BY_ITSELF])

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from definitions import family_checks, flow_checks, guard_checks, name_checks, people_checks, time_checks
+from definitions import (
+    approval_checks,
+    family_checks,
+    flow_checks,
+    guard_checks,
+    name_checks,
+    people_checks,
+    time_checks,
+)
 from definitions.draft import Draft, Mistake
 from definitions.exploration import Exploration, explore
 from definitions.findings import Finding
@@ -19,7 +27,7 @@ from definitions.yaml_file import YamlFile
 Check = Callable[[Draft], Iterable[Mistake]]
 
 MOST: Mapping[str, int] = MappingProxyType(
-    {"fields": 200, "states": 100, "events": 200, "transitions": 300, "deadlines": 100, "notices": 300}
+    {"fields": 200, "states": 100, "events": 200, "transitions": 300, "deadlines": 100, "notices": 300, "approvals": 50}
 )
 """How many of each a measure type may have."""
 
@@ -53,6 +61,12 @@ CHECKS: tuple[Check, ...] = (
     guard_checks.there_is_time_before_the_deadline,
     guard_checks.there_is_time_to_wait,
     guard_checks.four_eyes_can_see,
+    # approvals
+    approval_checks.approvals_exist,
+    approval_checks.voices_exist,
+    approval_checks.approvals_come_to_something,
+    approval_checks.answers_stay_and_outcomes_move,
+    approval_checks.enough_voices,
     # deadlines and ladders
     time_checks.durations_are_readable,
     time_checks.deadlines_say_when,

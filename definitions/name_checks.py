@@ -11,7 +11,7 @@ from definitions.schema import TEMPLATES
 from definitions.yaml_file import Path
 from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE
 from workflow.directory import ROLES, SYSTEM
-from workflow.model import Level
+from workflow.model import ENGINE_KEYS, Level
 
 LANGUAGES = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
 
@@ -65,7 +65,7 @@ def fields_exist(draft: Draft) -> Iterator[Mistake]:
             if name not in draft.facts:
                 yield _unknown(path, "field", name, draft.facts)
     for name in draft.fields:
-        if name in BUILT_IN_FIELDS:
+        if name in (*BUILT_IN_FIELDS, *ENGINE_KEYS):
             yield _reserved(("fields", name), name, "fields")
 
 
@@ -125,7 +125,7 @@ def deadlines_exist(draft: Draft) -> Iterator[Mistake]:
 
 def titles_are_complete(draft: Draft) -> Iterator[Mistake]:
     yield from _lacking(draft.whole, "the type")
-    for section in (draft.states, draft.events, draft.deadlines, draft.fields):
+    for section in (draft.states, draft.events, draft.approvals, draft.deadlines, draft.fields):
         for name, part in section.items():
             kind = str(part.path[0]).removesuffix("s")
             yield from _lacking(part, f"{kind} {name!r}")

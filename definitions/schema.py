@@ -29,7 +29,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from definitions.findings import Finding, unknown
 from definitions.yaml_file import Path as ValuePath
 from definitions.yaml_file import YamlFile
-from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE, DayOff, FieldType, Outcome
+from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE, Answer, DayOff, FieldType, Outcome
 from workflow.directory import ROLES, SYSTEM
 from workflow.durations import Unit
 from workflow.model import Level
@@ -91,6 +91,22 @@ Share = Annotated[
                 {"type": "integer", "minimum": 1},
                 {"type": "string", "pattern": "^[0-9]+%$"},
                 {"type": "array", "items": {"type": "string", "pattern": "^KZ-[0-9]{2}$"}},
+            ]
+        }
+    ),
+]
+Voices = Annotated[Any, PlainValidator(_names), _one_or_more(examples=["co_executors", ["MOJ", "national.head"]])]
+"""Who is asked in an approval: agencies by their code, roles, `co_executors`."""
+Quorum = Annotated[
+    Any,
+    PlainValidator(_share),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": ["all", "any"]},
+                {"type": "integer", "minimum": 1},
+                {"type": "string", "pattern": "^[0-9]+%$"},
+                {"type": "array", "items": {"type": "string"}},
             ]
         }
     ),
@@ -165,6 +181,19 @@ class JoinSpec(_Strict):
     ignores: Names | None = Field(None, description="States that take a variant out of the reckoning.")
 
 
+class ApprovalSpec(_Strict):
+    """Who is asked whether something may go on, and how many of them must agree."""
+
+    title: Titles
+    asks: Voices = Field(description="Codes of agencies, roles, or `co_executors`: each is one voice.")
+    at_least: Quorum = Field("all", description="How many must agree: all, any, a number, a percentage, or the named.")
+    mandatory: Voices | None = Field(None, description="Nothing is approved without these; they are asked as well.")
+    veto: Voices | None = Field(
+        None, description="The refusal of one of these rejects at once; they are asked as well."
+    )
+    hear_all: bool = Field(default=False, description="Reject only when everybody has answered.")
+
+
 class TransitionSpec(_Strict):
     """An event that leads from a state to a state, and what it takes."""
 
@@ -185,6 +214,12 @@ class TransitionSpec(_Strict):
     fan_out: Literal["regions"] | None = Field(None, description="Makes one variant per region, in the target state.")
     cascade: bool = Field(default=False, description="Is also done to every open regional variant.")
     when_children: JoinSpec | None = Field(None, description="Happens by itself once the variants have come this far.")
+    votes: Annotated[dict[str, Answer], Field(min_length=1, max_length=1)] | None = Field(
+        None, description="Answers an approval for one voice, e.g. `{agreement: agree}`."
+    )
+    restarts: str | None = Field(None, description="An approval: nothing answered in it before counts any more.")
+    when_approved: str | None = Field(None, description="An approval: happens by itself once it is given.")
+    when_rejected: str | None = Field(None, description="An approval: happens by itself once it is refused.")
 
 
 class RungSpec(_Strict):
@@ -249,6 +284,7 @@ class MeasureType(_Strict):
     states: dict[Name, StateSpec]
     events: dict[Name, EventSpec] = Field(default_factory=dict)
     transitions: list[TransitionSpec]
+    approvals: dict[Name, ApprovalSpec] = Field(default_factory=dict)
     deadlines: dict[Name, DeadlineSpec] = Field(default_factory=dict)
     notices: dict[str, NoticeOrList] = Field(
         default_factory=dict, description="By event; `create` and `fan_out` are the births of measures and variants."
@@ -343,6 +379,7 @@ def _keys_at(path: ValuePath) -> tuple[str, ...]:
         "states": StateSpec,
         "events": EventSpec,
         "transitions": TransitionSpec,
+        "approvals": ApprovalSpec,
         "deadlines": DeadlineSpec,
         "notices": NoticeSpec,
     }

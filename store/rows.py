@@ -7,6 +7,7 @@ text in UTC, days as dates or text, JSON always as text.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from store.raw import sqlite_value as sqlite_value
 from workflow.checkpoint import Checkpoint, Seal
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 from workflow.identity import Token
-from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure
+from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure, Vote
 from workflow.seal import compact, spelling
 from workflow.seal import instant as seal_instant
 
@@ -67,6 +68,7 @@ def measure_values(measure: Measure) -> dict[str, Any]:
         "due_on": measure.due_on,
         "data": packed(dict(measure.data)),
         "deeds": packed({event: _deed_values(deed) for event, deed in measure.deeds.items()}),
+        "votes": packed({name: _ballots(given) for name, given in measure.votes.items()}),
         "author": measure.author,
         "plan_key": measure.plan_key,
         "state": measure.state,
@@ -76,6 +78,10 @@ def measure_values(measure: Measure) -> dict[str, Any]:
         "version": measure.version,
         "head": measure.head,
     }
+
+
+def _ballots(given: Mapping[str, Vote]) -> dict[str, list[str]]:
+    return {voice: [vote.answer, vote.by] for voice, vote in given.items()}
 
 
 def leading_number(measure: str) -> int | None:
@@ -104,6 +110,10 @@ def measure_from(row: Row) -> Measure:
         due_on=day(row["due_on"]),
         data=unpacked(row["data"]),
         deeds={event: _deed_from(*values) for event, values in unpacked(row["deeds"]).items()},
+        votes={
+            name: {voice: Vote(answer=answer, by=by) for voice, (answer, by) in given.items()}
+            for name, given in unpacked(row["votes"]).items()
+        },
         author=row["author"],
         plan_key=row["plan_key"],
         state=row["state"],

@@ -6,15 +6,15 @@ place that reads either. `qadam definitions authority` prints both, and docs/aut
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from workflow.definition import Transition
 from workflow.directory import ADMINISTRATOR, SYSTEM, Directory, Grant, Person
 from workflow.errors import Forbidden, NotFound
 from workflow.model import Measure
-from workflow.waiting import scoped
 
 ADMINISTRATION: Mapping[str, tuple[str, ...]] = {
     "people": (ADMINISTRATOR,),
@@ -33,6 +33,8 @@ class Standing:
     actor: str
     on_behalf_of: str | None = None
     """The person whose grant is used, when it is not the actor's own."""
+    voice: str | None = None
+    """The agency or role they speak for in an approval."""
 
 
 def standing(
@@ -46,15 +48,27 @@ def standing(
     roles = tuple(by)
     if actor == SYSTEM:
         return Standing(actor=SYSTEM) if SYSTEM in roles else None
+    fits = partial(_holds, roles, measure)
+    return granted(fits, actor, directory, day, through)
+
+
+def _holds(roles: tuple[str, ...], measure: Measure, grant: Grant) -> bool:
+    return grant.role in roles and within_scope(grant, measure)
+
+
+def granted(
+    fits: Callable[[Grant], bool], actor: str, directory: Directory, day: date, through: str | None = None
+) -> Standing | None:
+    """How a person may act by a grant that fits: an own one first, then one of somebody absent."""
     person = known(actor, directory, day)
-    if _holds(person, roles, measure):
+    if any(map(fits, person.grants)):
         if through is None:
             return Standing(actor=actor)
         return Standing(actor=through, on_behalf_of=actor) if administers(through, directory, day) else None
     if through is not None:
         return None
     for absent in directory.acting_for(actor, day):
-        if absent.here_on(day) and _holds(absent, roles, measure):
+        if absent.here_on(day) and any(map(fits, absent.grants)):
             return Standing(actor=actor, on_behalf_of=absent.id)
     return None
 
@@ -81,21 +95,27 @@ def may_administer(deed: str, person: Person) -> None:
         raise Forbidden(f"{person.id} may not change the {deed} ({held})", possible=f"ask {' or '.join(roles)}")
 
 
-def _holds(person: Person, roles: tuple[str, ...], measure: Measure) -> bool:
-    return any(grant.role in roles and within_scope(grant, measure) for grant in person.grants)
-
-
 def within_scope(grant: Grant, measure: Measure) -> bool:
     """A national grant reaches everything; a regional one its region; an agency's what that agency leads."""
     return grant.reaches(region=measure.region, agency=measure.agency)
 
 
-def forbidden(transition: Transition, measure: Measure, actor: str, directory: Directory) -> Forbidden:
+def scoped(role: str, measure: Measure) -> str:
+    """A role with the scope it needs for this measure: `regional.coordinator of KZ-75`."""
+    level, _, _ = role.partition(".")
+    scope = {"regional": measure.region, "agency": measure.agency}.get(level)
+    return f"{role} of {scope}" if scope else role
+
+
+def forbidden(
+    transition: Transition, measure: Measure, actor: str, directory: Directory, *, voices: tuple[str, ...] = ()
+) -> Forbidden:
+    """The refusal, naming who may: the roles with their scope, or the voices that are asked."""
     person = directory.people.get(actor)
     held = ", ".join(str(grant) for grant in person.grants) if person else ""
     return Forbidden(
         f"{measure.id}: {actor} may not {transition.event!r} it ({held or 'no role'})",
-        possible=f"ask {' or '.join(scoped(role, measure) for role in transition.by)}",
+        possible=f"ask {' or '.join(voices or (scoped(role, measure) for role in transition.by))}",
         measure=measure.id,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from workflow.approval import voices, voter, votes_after
 from workflow.authority import Standing, forbidden, standing
 from workflow.deadlines import Firing, Followed, fired, firing, follow
 from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
@@ -14,7 +15,7 @@ from workflow.errors import Forbidden, NotPossible, QadamError, Refused
 from workflow.fields import check_number, clean_comment, read_values, stored
 from workflow.guards import Attempt, Context, objections
 from workflow.machine import step
-from workflow.model import CREATE, FAN_OUT, Command, Creation, Deadline, Decision, Deed, Entry, Measure
+from workflow.model import CREATE, FAN_OUT, TYPE, VOTE, Command, Creation, Deadline, Decision, Deed, Entry, Measure
 from workflow.notices import on_event, on_rung
 from workflow.seal import GENESIS, sealed
 
@@ -23,9 +24,6 @@ PLAN = "plan"
 
 OF_PARENT = ("regions", PLAN)
 """Facts a regional variant does not take over."""
-
-TYPE = "type"
-"""The key under which the first history row says what type a measure is of."""
 
 
 def decide(definition: Definition, measure: Measure, command: Command, context: Context, now: datetime) -> Decision:
@@ -44,9 +42,11 @@ def decide(definition: Definition, measure: Measure, command: Command, context: 
     standings: dict[Transition, Standing] = {}
 
     def judge(transition: Transition) -> QadamError | None:
-        found = standing(transition.by, measure, command.actor, context.directory, attempt.day, command.through)
+        who = (measure, command.actor, context.directory, attempt.day, command.through)
+        found = voter(definition, transition, *who) if transition.votes else standing(transition.by, *who)
         if found is None:
-            return forbidden(transition, measure, command.actor, context.directory)
+            asked = voices(definition.approvals[transition.votes[0]], measure) if transition.votes else ()
+            return forbidden(transition, measure, command.actor, context.directory, voices=asked)
         standings[transition] = found
         reasons = objections(transition, found, attempt)
         return _refused(measure, command.event, reasons) if reasons else None
@@ -173,13 +173,20 @@ def _entry(
             target=transition.target,
             type_version=measure.type_version,
             comment=command.comment,
-            data={name: stored(value) for name, value in values.items()},
+            data={**{name: stored(value) for name, value in values.items()}, **_vote(transition, standing)},
             evidence=tuple(command.evidence),
             request_id=command.request_id,
             prev_hash=measure.head,
             hash="",
         )
     )
+
+
+def _vote(transition: Transition, standing: Standing) -> Mapping[str, Any]:
+    if transition.votes is None:
+        return {}
+    approval, answer = transition.votes
+    return {VOTE: {"approval": approval, "voice": standing.voice, "answer": answer}}
 
 
 def after_entry(measure: Measure, entry: Entry, definition: Definition) -> Measure:
@@ -198,6 +205,7 @@ def after_entry(measure: Measure, entry: Entry, definition: Definition) -> Measu
         version=entry.seq,
         head=entry.hash,
         deeds=deeds,
+        votes=votes_after(measure.votes, entry, definition),
         closed=definition.states[entry.target].final,
     )
 

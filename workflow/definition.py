@@ -28,7 +28,7 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
 }
 """Facts every measure may carry, whatever its type, and how they are read."""
 
-RECIPIENTS_BY_MEASURE = ("responsible", "co_executors", "author")
+RECIPIENTS_BY_MEASURE = ("responsible", "co_executors", "author", "awaited")
 """Recipients named by what they are to this measure; every other recipient is a role."""
 
 AUTHOR = "author"
@@ -36,6 +36,9 @@ AUTHOR = "author"
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "choice", "list"]
 Outcome = Literal["done", "cancelled"]
+Answer = Literal["agree", "refuse", "change", "decline"]
+Share = int | str | tuple[str, ...]
+"""`all`, `any`, a number, a percentage such as `60%`, or the ones named."""
 DayOff = Literal["before", "after", "same"]
 
 
@@ -76,10 +79,28 @@ class Join:
 
     states: frozenset[str]
     """The states of a child that count."""
-    at_least: int | str | tuple[str, ...]
-    """`all`, `any`, a number, a percentage such as `60%`, or the named regions that must be among them."""
+    at_least: Share
+    """How many children, or the named regions that must be among them."""
     ignores: frozenset[str] = frozenset()
     """States of a child that take it out of the reckoning, e.g. cancelled or not needed there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """Who is asked whether something may go on, and how many of them must agree."""
+
+    name: str
+    titles: Texts
+    asks: tuple[str, ...]
+    """Voices: codes of agencies, roles, and `co_executors` for the agencies the measure names."""
+    at_least: Share = "all"
+    """How many of the voices that count must agree."""
+    mandatory: tuple[str, ...] = ()
+    """Voices without which nothing is approved; they are asked as well."""
+    veto: tuple[str, ...] = ()
+    """Voices whose refusal rejects at once; they are asked as well."""
+    hear_all: bool = False
+    """Reject only when every voice has answered, so that all remarks come together. A veto never waits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +129,14 @@ class Transition:
     cascade: bool = False
     """It is also done, by the same actor, to every open child that can do it."""
     when_children: Join | None = None
+    votes: tuple[str, Answer] | None = None
+    """It answers an approval on behalf of one voice: the approval, and the answer."""
+    restarts: str | None = None
+    """The approval it begins anew, as entering a state does."""
+    when_approved: str | None = None
+    """The approval that must have been given …"""
+    when_rejected: str | None = None
+    """… or refused; the engine does it by itself then."""
     line: int | None = None
     """Where the definition file says it."""
 
@@ -178,6 +207,7 @@ class Definition:
     transitions: tuple[Transition, ...]
     deadlines: Mapping[str, DeadlineRule]
     notices: tuple[Notice, ...]
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
     created_by: tuple[str, ...]
     creation_requires: tuple[str, ...] = ("title",)
 
@@ -205,6 +235,19 @@ class Definition:
     def joins(self, state: str, level: Level) -> tuple[Transition, ...]:
         return tuple(t for t in self.leaving(state, level) if t.when_children is not None)
 
+    def outcomes(self, state: str, level: Level) -> tuple[Transition, ...]:
+        """What the engine does by itself once an approval is given or refused."""
+        return tuple(t for t in self.leaving(state, level) if t.when_approved or t.when_rejected)
+
+    def asked_in(self, state: str) -> frozenset[str]:
+        """The approvals that are answered in a state."""
+        return frozenset(t.votes[0] for t in self.transitions if t.source == state and t.votes)
+
+    def restarted_by(self, event: str, source: str | None) -> frozenset[str]:
+        """The approvals that an event begins anew."""
+        ways = (t for t in self.transitions if t.event == event and t.source == source)
+        return frozenset(t.restarts for t in ways if t.restarts)
+
     @classmethod
     def from_document(cls, document: Mapping[str, Any], digest: str) -> Definition:
         """Build from a checked document (keys as in a definition file)."""
@@ -220,6 +263,7 @@ class Definition:
             transitions=tuple(t for rule in document["transitions"] for t in _transitions(rule, states)),
             deadlines={name: _deadline(name, rule) for name, rule in document.get("deadlines", {}).items()},
             notices=tuple(_notice(event, n) for event, n in _notices(document.get("notices", {}))),
+            approvals={name: _approval(name, rule) for name, rule in document.get("approvals", {}).items()},
             created_by=_names(document.get("create", {}).get("by", "national.coordinator")),
             creation_requires=_names(document.get("create", {}).get("requires", "title")),
         )
@@ -262,6 +306,7 @@ def _state(name: str, rule: Mapping[str, Any]) -> State:
 def _transitions(rule: Mapping[str, Any], states: Mapping[str, State]) -> Iterable[Transition]:
     """One rule may name several source states, or `*` for all that are not final; each is a transition of its own."""
     join = rule.get("when_children")
+    by_itself = join or rule.get("when_approved") or rule.get("when_rejected")
     sources = _names(rule["from"])
     if sources == ("*",):
         sources = tuple(state.name for state in states.values() if not state.final)
@@ -270,7 +315,7 @@ def _transitions(rule: Mapping[str, Any], states: Mapping[str, State]) -> Iterab
             event=rule["event"],
             source=source,
             target=source if rule["to"] == "same" else rule["to"],
-            by=_names(rule.get("by", SYSTEM if join else None)),
+            by=_names(rule.get("by", SYSTEM if by_itself else None)),
             level=rule.get("level"),
             not_by=_names(rule.get("not_by")),
             requires=_names(rule.get("requires")),
@@ -284,17 +329,36 @@ def _transitions(rule: Mapping[str, Any], states: Mapping[str, State]) -> Iterab
             fan_out=rule.get("fan_out") == "regions",
             cascade=rule.get("cascade", False),
             when_children=_join(join) if join else None,
+            votes=next(iter(rule.get("votes", {}).items()), None),
+            restarts=rule.get("restarts"),
+            when_approved=rule.get("when_approved"),
+            when_rejected=rule.get("when_rejected"),
             line=rule.get("line"),
         )
 
 
 def _join(rule: Mapping[str, Any]) -> Join:
-    at_least = rule.get("at_least", "all")
     return Join(
         states=frozenset(_names(rule["in"])),
-        at_least=tuple(at_least) if isinstance(at_least, list | tuple) else at_least,
+        at_least=_share(rule.get("at_least", "all")),
         ignores=frozenset(_names(rule.get("ignores"))),
     )
+
+
+def _approval(name: str, rule: Mapping[str, Any]) -> Approval:
+    return Approval(
+        name=name,
+        titles=rule["title"],
+        asks=_names(rule["asks"]),
+        at_least=_share(rule.get("at_least", "all")),
+        mandatory=_names(rule.get("mandatory")),
+        veto=_names(rule.get("veto")),
+        hear_all=rule.get("hear_all", False),
+    )
+
+
+def _share(value: Any) -> Share:
+    return tuple(value) if isinstance(value, list | tuple) else value
 
 
 def _deadline(name: str, rule: Mapping[str, Any]) -> DeadlineRule:

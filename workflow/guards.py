@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from workflow.approval import tally
 from workflow.authority import Standing, same_person
 from workflow.calendar import Calendar
 from workflow.definition import AUTHOR, Definition, Join, Transition, events_named
 from workflow.directory import Directory
 from workflow.model import Command, Deadline, Measure, Variant
+from workflow.quorum import needed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,34 @@ def children(transition: Transition, _: Standing, attempt: Attempt) -> str | Non
     return join_lacks(transition.when_children, attempt.context.variants)
 
 
+def ballot(transition: Transition, standing: Standing, attempt: Attempt) -> str | None:
+    if transition.votes is None or standing.voice is None:
+        return None
+    name, answer = transition.votes
+    given = attempt.before.votes.get(name, {}).get(standing.voice)
+    if given is not None and given.answer == answer:
+        return f"{given.by} has answered {answer!r} for {standing.voice} already"
+    if answer != "decline":
+        return None
+    if standing.voice in attempt.definition.approvals[name].mandatory:
+        return f"nothing is approved without {standing.voice}: it cannot decline"
+    agency = attempt.context.directory.agencies.get(standing.voice)
+    if agency is not None and not agency.by_agreement:
+        return f"{standing.voice} is not asked by agreement: it must answer"
+    return None
+
+
+def outcome(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    approvals, measure = attempt.definition.approvals, attempt.measure
+    if transition.when_approved is not None:
+        approval = tally(approvals[transition.when_approved], measure)
+        return None if approval.approved else approval.lacks
+    if transition.when_rejected is not None:
+        approval = tally(approvals[transition.when_rejected], measure)
+        return None if approval.rejected else "it is not refused"
+    return None
+
+
 def join_lacks(join: Join, variants: tuple[Variant, ...]) -> str | None:
     """What a join still waits for, or None when it is met."""
     counted = [variant for variant in variants if variant.state not in join.ignores]
@@ -149,23 +178,12 @@ def join_lacks(join: Join, variants: tuple[Variant, ...]) -> str | None:
         return f"{', '.join(absent)} must be {wanted}" if absent else None
     if not counted:
         return "it has no regional variant that counts"
-    needed = _needed(join.at_least, len(counted))
-    if len(there) >= needed:
+    wanted_number = needed(join.at_least, len(counted))
+    if len(there) >= wanted_number:
         return None
     tally = Counter(variant.state for variant in counted if variant.state not in join.states)
     rest = ", ".join(f"{number} {state}" for state, number in sorted(tally.items()))
-    return f"{needed} of {len(counted)} regional variants must be {wanted}; {len(there)} are ({rest})"
-
-
-def _needed(at_least: int | str, counted: int) -> int:
-    """How many children must be there. A number larger than what is left after ignoring means all of them."""
-    if at_least == "all":
-        return counted
-    if at_least == "any":
-        return 1
-    if isinstance(at_least, str):
-        return math.ceil(counted * float(at_least.rstrip("%")) / 100)
-    return min(at_least, counted)
+    return f"{wanted_number} of {len(counted)} regional variants must be {wanted}; {len(there)} are ({rest})"
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -179,6 +197,8 @@ GUARDS: tuple[Guard, ...] = (
     before_due,
     after,
     children,
+    ballot,
+    outcome,
 )
 
 

@@ -22,6 +22,16 @@ FAN_OUT = "fan_out"
 """The event of the first history row of a regional variant."""
 
 
+TYPE = "type"
+"""The key under which the first history row says what type a measure is of."""
+
+VOTE = "vote"
+"""The key under which a history row keeps an answer: `{"approval", "voice", "answer"}`."""
+
+ENGINE_KEYS = (TYPE, VOTE)
+"""What the engine itself keeps among the values of a history row; no field may be called so."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deed:
     """How often an event has happened to a measure, and who did it last."""
@@ -30,6 +40,16 @@ class Deed:
     last_by: str
     on_behalf_of: str | None = None
     """In whose name it was done last, if in somebody else's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vote:
+    """What one voice has answered in the present round of an approval."""
+
+    answer: str
+    """`agree`, `refuse`, `change` (asks for one) or `decline` (has nothing to say in it)."""
+    by: str
+    """The person who spoke for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +86,8 @@ class Measure:
     deeds: Mapping[str, Deed] = field(default_factory=dict)
     """Kept for the events whose definition limits how often or by whom they may be done; `create` and `fan_out`
     among them where the author may not do something."""
+    votes: Mapping[str, Mapping[str, Vote]] = field(default_factory=dict)
+    """By approval and voice, what was answered since the present round began."""
     due_at: datetime | None = None
     """When the nearest of its running deadlines is due; none while nothing runs."""
     closed: bool = False

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from workflow.definition import Definition, Rung
-from workflow.directory import Agency, Directory, Region
+from workflow.approval import awaited, speaks_for, voices
+from workflow.definition import Definition, Rung, Transition
+from workflow.directory import Agency, Directory, Grant, Region
 from workflow.guards import Context
 from workflow.model import Deadline, DeadlineStatus, Entry, Mail, Measure
 from workflow.recipients import Nobody, Recipient, coordinators, resolve
@@ -93,7 +94,7 @@ def _mails(
     only_while: str | None = None,
 ) -> Iterable[Mail]:
     day = context.calendar.local(now).date()
-    for recipient in resolve(to, measure, context.directory, day):
+    for recipient in resolve(to, measure, context.directory, day, awaited=awaited(definition, measure)):
         own = {**facts, "next": [], "contacts": [], "because": {"role": recipient.role, "scope": None}}
         if isinstance(recipient, Nobody):
             yield Mail(
@@ -135,7 +136,7 @@ def _next(definition: Definition, measure: Measure, recipient: Recipient) -> lis
     events: dict[str, dict[str, Any]] = {}
     for transition in definition.leaving(measure.state, measure.level):
         for grant in recipient.person.grants:
-            if grant.role in transition.by and grant.reaches(region=measure.region, agency=measure.agency):
+            if _lets(grant, transition, definition, measure):
                 events.setdefault(
                     transition.event,
                     {
@@ -149,6 +150,13 @@ def _next(definition: Definition, measure: Measure, recipient: Recipient) -> lis
                     },
                 )
     return list(events.values())
+
+
+def _lets(grant: Grant, transition: Transition, definition: Definition, measure: Measure) -> bool:
+    if transition.votes is not None:
+        asked = voices(definition.approvals[transition.votes[0]], measure)
+        return any(speaks_for(voice, transition.by, measure, grant) for voice in asked)
+    return grant.role in transition.by and grant.reaches(region=measure.region, agency=measure.agency)
 
 
 def _facts(definition: Definition, measure: Measure, directory: Directory) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.directory import Directory, Grant, Person
+from workflow.directory import ROLES, Directory, Grant, Person
 from workflow.model import Measure
 
 
@@ -27,13 +27,20 @@ class Nobody:
     reason: str
 
 
-def resolve(names: Iterable[str], measure: Measure, directory: Directory, day: date) -> list[Recipient | Nobody]:
-    """Each person at most once, in the order the definition names them; what resolves to nobody is said."""
+def resolve(
+    names: Iterable[str], measure: Measure, directory: Directory, day: date, *, awaited: tuple[str, ...] = ()
+) -> list[Recipient | Nobody]:
+    """Each person at most once, in the order the definition names them; what resolves to nobody is said.
+
+    `awaited` are the voices that still have to answer an approval.
+    """
     found: dict[str, Recipient] = {}
     missing: list[Nobody] = []
+    groups = {"co_executors": measure.co_executors, "awaited": awaited}
     for name in names:
-        recipients = [r for r in _named(name, measure, directory) if r.person.here_on(day)]
-        if not recipients and not (name == "co_executors" and not measure.co_executors):
+        every = _voices(awaited, measure, directory) if name == "awaited" else _named(name, measure, directory)
+        recipients = [r for r in every if r.person.here_on(day)]
+        if not recipients and groups.get(name, (name,)):
             missing.append(Nobody(role=name, reason=_why_nobody(name, measure)))
         for recipient in recipients:
             found.setdefault(recipient.person.id, recipient)
@@ -73,6 +80,19 @@ def _named(name: str, measure: Measure, directory: Directory) -> list[Recipient]
             if measure.region is not None and grant.region == measure.region
         ]
     return [Recipient(person=person, role=name, scope=None) for person, _ in directory.holders.get(name, ())]
+
+
+def _voices(awaited: tuple[str, ...], measure: Measure, directory: Directory) -> list[Recipient]:
+    """Who can be written to for a voice: the agency's officers, or the holders of the role."""
+    return [
+        replace(recipient, role="awaited")
+        for voice in awaited
+        for recipient in (
+            _named(voice, measure, directory)
+            if voice in ROLES
+            else _officers("awaited", "agency.officer", voice, measure.region, directory)
+        )
+    ]
 
 
 def _officers(name: str, role: str, agency: str | None, region: str | None, directory: Directory) -> list[Recipient]:

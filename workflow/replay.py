@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from workflow.calendar import Calendar
 from workflow.deadlines import follow
-from workflow.decide import TYPE, after_entry, with_values
+from workflow.decide import after_entry, with_values
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.fields import read_values
-from workflow.model import Deadline, Entry, Measure
+from workflow.model import ENGINE_KEYS, TYPE, Deadline, Entry, Measure
 from workflow.seal import GENESIS
 
 Definitions = Callable[[str, int], Definition]
@@ -47,7 +47,9 @@ def _after(
     measure: Measure | None, entry: Entry, definitions: Definitions, directory: Directory
 ) -> tuple[Measure, Definition]:
     definition = definitions(str(entry.data[TYPE]) if measure is None else measure.type, entry.type_version)
-    values = read_values(definition, {name: value for name, value in entry.data.items() if name != TYPE}, directory)
+    values = read_values(
+        definition, {name: value for name, value in entry.data.items() if name not in ENGINE_KEYS}, directory
+    )
     return after_entry(with_values(measure or _born(entry, definition), values), entry, definition), definition
 
 

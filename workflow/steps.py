@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workflow.decide import decide
 from workflow.directory import SYSTEM
-from workflow.errors import NotPossible, Refused
+from workflow.errors import Forbidden, NotPossible, Refused
 from workflow.guards import Context
 from workflow.model import Command, Decision, Measure
 from workflow.ports import Family, Transaction
@@ -40,7 +40,22 @@ def take_step(tx: Transaction, family: Family, command: Command, now: datetime) 
                 continue  # this child stands where the event does not start
     if family.parent is not None:
         steps += _join(tx, family.parent, measure, decision.measure, now)
+    if definition.outcomes(decision.measure.state, measure.level):
+        steps += _outcome(tx, decision.measure, now, with_parent=family.parent is not None)
     return steps
+
+
+def _outcome(tx: Transaction, measure: Measure, now: datetime, *, with_parent: bool) -> list[Decision]:
+    """Move a measure on whose approval is now given or refused. It is locked, so that happens once."""
+    family = tx.lock(measure.id)
+    definition = tx.definition(measure.type, measure.type_version)
+    for transition in definition.outcomes(family.measure.state, measure.level):
+        command = Command(measure=measure.id, event=transition.event, actor=SYSTEM)
+        try:
+            return take_step(tx, family if with_parent else replace(family, parent=None), command, now)
+        except (Refused, Forbidden):
+            continue  # not decided yet
+    return []
 
 
 def _join(tx: Transaction, parent: Measure, before: Measure, after: Measure, now: datetime) -> list[Decision]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from workflow.approval import awaited
+from workflow.authority import scoped
 from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
 from workflow.directory import SYSTEM
 from workflow.model import Measure
@@ -24,6 +26,8 @@ def waiting_for(definition: Definition, measure: Measure) -> tuple[str, ...]:
     for transition in ways_on(definition, measure):
         if transition.when_children is not None:
             who["its regional variants"] = None
+        if transition.when_approved is not None:
+            who |= dict.fromkeys(awaited(definition, measure))
         for role in transition.by:
             if role != SYSTEM:
                 who[scoped(role, measure)] = None
@@ -34,10 +38,3 @@ def lacking(definition: Definition, measure: Measure) -> tuple[str, ...]:
     """What every measure may have (a lead agency, a due date, …), a way on requires, and this one has not yet."""
     required = dict.fromkeys(name for way in ways_on(definition, measure) for name in way.requires)
     return tuple(name for name in required if name in BUILT_IN_FIELDS and measure.lacks(name))
-
-
-def scoped(role: str, measure: Measure) -> str:
-    """A role with the scope it needs for this measure: `regional.coordinator of KZ-75`."""
-    level, _, _ = role.partition(".")
-    scope = {"regional": measure.region, "agency": measure.agency}.get(level)
-    return f"{role} of {scope}" if scope else role

@@ -10,9 +10,9 @@ from commands.event_log.replaying import UNRECORDED
 from commands.output import text_in
 from store.event_log import Happening
 from store.queries import DefinitionShelf
-from workflow.decide import PLAN, TYPE
+from workflow.decide import PLAN
 from workflow.definition import Definition
-from workflow.model import CREATE, FAN_OUT
+from workflow.model import CREATE, FAN_OUT, TYPE
 
 Scalar = str | int | float | bool
 

@@ -7,7 +7,7 @@ import pytest
 from commands.change_words import WORDINGS, sentence
 from definitions.comparison import NOT_COMPARED, compare
 from definitions.loader import MEASURE_TYPES, parse_definition
-from workflow.definition import DeadlineRule, FieldRule, Rung, State, Transition
+from workflow.definition import Approval, DeadlineRule, FieldRule, Rung, State, Transition
 
 CAMPAIGN = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
 OLD = parse_definition(CAMPAIGN, "campaign.yaml")
@@ -104,7 +104,7 @@ def test_the_join_is_said_in_words_in_three_languages():
 def test_every_attribute_a_part_can_have_has_words(language):
     compared = {
         attribute.name
-        for part in (FieldRule, State, Transition, DeadlineRule, Rung)
+        for part in (Approval, FieldRule, State, Transition, DeadlineRule, Rung)
         for attribute in fields(part)
         if attribute.name not in NOT_COMPARED
     }
