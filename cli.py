@@ -147,16 +147,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refuse(error: QadamError, app: App, *, as_json: bool) -> int:
     if app.flags.get("verbose"):
         click.echo(without_secrets("".join(traceback.format_exception(error))), err=True)
+    message = _told(app, error.message)
+    possible = _told(app, error.possible) if error.possible else None
     if as_json:
-        told = {"kind": error.kind, "message": without_secrets(error.message)}
-        if error.possible:
-            told["possible"] = without_secrets(error.possible)
+        told = {"kind": error.kind, "message": message, **({"possible": possible} if possible else {})}
         click.echo(json.dumps({"error": told}, ensure_ascii=False), err=True)
         return 1
-    click.echo(without_secrets(f"error: {error.message}"), err=True)
-    if error.possible:
-        click.echo(without_secrets(f"try: {error.possible}"), err=True)
+    click.echo(f"error: {message}", err=True)
+    if possible:
+        click.echo(f"try: {possible}", err=True)
     return 1
+
+
+def _told(app: App, text: str) -> str:
+    """A refusal in the language of whoever is asking. `error:` and `try:` stay: scripts look for them."""
+    text = without_secrets(text)
+    try:
+        language = app.settings.lang
+    except QadamError:  # the settings themselves are what is refused
+        return text
+    if language == "en":
+        return text
+    from commands.refusals import told_in
+
+    return told_in(language, text)
 
 
 def _unexpected(error: Exception) -> QadamError:

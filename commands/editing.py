@@ -13,6 +13,7 @@ import click
 from click.termui import edit
 
 from commands.app import App
+from commands.refusals import told_in
 from commands.values import given_values
 from store import queries
 from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
@@ -49,7 +50,7 @@ def edited(
             if not sys.stdin.isatty():
                 raise
             form = "\n".join(line for line in written.splitlines() if not line.startswith("#!")) + "\n"
-            wrong = f"#! {error.message}\n"
+            wrong = f"#! {told_in(app.settings.lang, error.message)}\n"
         else:
             return filled, comment
 

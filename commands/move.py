@@ -17,6 +17,7 @@ from commands.filters import WHERE, wanted
 from commands.options import command
 from commands.output import Shown
 from commands.progress import progress
+from commands.refusals import told_in
 from commands.values import given_values
 from commands.wording import phrase
 from store import queries
@@ -162,8 +163,8 @@ def _tell(app: App, results: list[dict[str, Any]]) -> None:
         {
             **{name: result.get(name) for name in COLUMNS},
             "remark": Shown(
-                _remark(result, dry_run=app.dry_run),
-                _remark(result, dry_run=app.dry_run),
+                _remark(result, "en", dry_run=app.dry_run),
+                _remark(result, language, dry_run=app.dry_run),
                 "done" if result["ok"] else "late",
             ),
         }
@@ -177,17 +178,17 @@ def _tell(app: App, results: list[dict[str, Any]]) -> None:
     app.output.answer({"results": results}, COLUMNS, lines, after=summary, spare=("version", "event", "from"))
 
 
-def _remark(result: dict[str, Any], *, dry_run: bool) -> str:
+def _remark(result: dict[str, Any], language: str, *, dry_run: bool) -> str:
     if not result["ok"]:
-        return f"refused: {result['error']['message']}"
+        return phrase("refused", language, why=told_in(language, result["error"]["message"]))
     if result["repeated"]:
-        return "was done before, nothing done again"
-    parts = ["would be" if dry_run else "done"]
+        return phrase("repeated", language)
+    parts = [phrase("would_be" if dry_run else "done", language)]
     if result["children"]:
-        parts.append(f"{len(result['children'])} regional variants")
+        parts.append(phrase("variants_made", language, n=len(result["children"])))
     parts += [f"{also['measure']} {also['event']} → {also['to']}" for also in result["also_moved"][:3]]
     if len(result["also_moved"]) > 3:
-        parts.append(f"and {len(result['also_moved']) - 3} more")
+        parts.append(phrase("and_more", language, n=len(result["also_moved"]) - 3))
     if result["mails_queued"]:
-        parts.append(f"{result['mails_queued']} mails")
+        parts.append(phrase("mails", language, n=result["mails_queued"]))
     return ", ".join(parts)

@@ -104,6 +104,21 @@ _PHRASES: Mapping[str, Texts] = {
         "ru": "будет выполнено: {done}, отказано: {refused}; ничего не изменено",
         "kk": "орындалар еді: {done}, бас тартылды: {refused}; ештеңе өзгерген жоқ",
     },
+    "refused": {"en": "refused: {why}", "ru": "отказано: {why}", "kk": "бас тартылды: {why}"},
+    "repeated": {
+        "en": "was done before, nothing done again",
+        "ru": "уже выполнено раньше, повтора не было",
+        "kk": "бұрын орындалған, қайталанған жоқ",
+    },
+    "done": {"en": "done", "ru": "выполнено", "kk": "орындалды"},
+    "would_be": {"en": "would be", "ru": "было бы выполнено", "kk": "орындалар еді"},
+    "variants_made": {
+        "en": "{n} regional variants",
+        "ru": "региональных вариантов: {n}",
+        "kk": "өңірлік нұсқалар: {n}",
+    },
+    "and_more": {"en": "and {n} more", "ru": "и ещё {n}", "kk": "тағы {n}"},
+    "mails": {"en": "{n} mails", "ru": "писем: {n}", "kk": "хаттар: {n}"},
     "for": {"en": "for", "ru": "за", "kk": "орнына:"},
 }
 

@@ -109,7 +109,7 @@ def test_an_event_nobody_knows_names_the_nearest(
     small_busy: World, capsys: pytest.CaptureFixture[str], typed: str, meant: str
 ) -> None:
     assert cli.main(["--lang", "ru", "--as", "hq2", "move", "2", typed]) == 1
-    assert f"did you mean {meant}? qadam move 2 {meant}" in capsys.readouterr().err
+    assert f"возможно, вы имели в виду {meant}? qadam move 2 {meant}" in capsys.readouterr().err
 
 
 def editor(folder: Path, script: str) -> str:
