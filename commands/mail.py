@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+import tempfile
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import app_of
+from commands.addresses import paused, resume, test
+from commands.app import App, app_of
 from commands.options import command
-from commands.post import renderer_of
+from commands.post import composer_of, renderer_of
+from commands.preferences import prefer, preferences
+from commands.values import given_values
 from store import queries, rows
+from workflow.model import Command, Mail
+
+if TYPE_CHECKING:
+    from notifier.render import Rendered
 
 COLUMNS = ("id", "measure", "to", "template", "status", "attempts", "at", "remark")
 
 
 @click.group()
 def mail() -> None:
-    """Look into the outbox: list, show, retry, preview."""
+    """The outbox, what people want to get, and whether mail arrives."""
 
 
 @command("list")
 @click.argument("measure", required=False)
 @click.option("--status", type=click.Choice(["pending", "sent", "dead", "skipped"]))
+@click.option("--skipped", is_flag=True, help="What was held back, merged or skipped, and why.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="The newest so many.")
-def list_(ctx: click.Context, measure: str | None, status: str | None, limit: int) -> None:
+def list_(ctx: click.Context, measure: str | None, status: str | None, limit: int, *, skipped: bool) -> None:
     """List mails, the newest last.
 
     \b
     Example:
       qadam mail list 12/KZ-75 --status dead
+      qadam mail list --skipped
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        found = queries.mails(reader, measure_id=measure, status=status, limit=limit)
+        found = queries.mails(reader, measure_id=measure, status=status, kept_back=skipped, limit=limit)
     lines = [
         (
             m.id,
@@ -42,7 +58,7 @@ def list_(ctx: click.Context, measure: str | None, status: str | None, limit: in
             m.status,
             m.attempts,
             m.sent_at or m.created_at,
-            m.last_error,
+            m.last_error or m.held,
         )
         for m in found
     ]
@@ -62,38 +78,61 @@ def _document(summary: queries.MailSummary, domain: str) -> dict[str, Any]:
         "next_attempt_at": summary.next_attempt_at,
         "sent_at": summary.sent_at,
         "last_error": summary.last_error,
+        "held": summary.held,
+        "merged_into": summary.merged_into,
         "message_id": f"<{summary.key}@{domain}>",
     }
 
 
 @command("show")
 @click.argument("mail_id", metavar="ID", type=int)
-def show(ctx: click.Context, mail_id: int) -> None:
-    """Show one mail with its text.
+@click.option("--raw", is_flag=True, help="The whole message as the mail server got it.")
+def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
+    """Show one mail: what exactly was said, or, before it has gone, what would be.
 
     \b
     Example:
       qadam mail show 41
+      qadam mail show 41 --raw > 41.eml
     """
     app = app_of(ctx)
     with app.reading() as reader:
         row = queries.mail_row(reader, mail_id)
+        sent = queries.message_as_sent(reader, row["key"])
     noun = rows.mail_from(row)
-    rendered = renderer_of(app).render(noun, rows.instant(row["sent_at"]) or app.now)
+    wire = sent if sent is not None else _to_be(app, noun)
+    if raw and app.output.mode is None:
+        sys.stdout.buffer.write(wire)
+        return
+    message = message_from_bytes(wire, policy=policy.default)
+    subject, text, html = str(message["Subject"] or ""), _part(message, "plain"), _part(message, "html")
     document = {
         "id": mail_id,
         "measure": noun.measure,
         "to": noun.address,
         "status": row["status"],
         "last_error": row["last_error"],
-        "subject": rendered.subject,
-        "text": rendered.text,
-        "html": rendered.html,
+        "held": row["held"],
+        "merged_into": row["merged_into"],
+        "as_sent": sent is not None,
+        "subject": subject,
+        "text": text,
+        "html": html,
     }
-    head = (
-        f"To: {noun.address or '-'}\nSubject: {rendered.subject}\nStatus: {row['status']} {row['last_error'] or ''}\n"
-    )
-    app.output.answer(document, after=f"{head}\n{rendered.text}")
+    why = row["last_error"] or row["held"]
+    status = f"{row['status']}: {why}" if why else row["status"]
+    app.output.answer(document, after=f"To: {noun.address or '-'}\nSubject: {subject}\nStatus: {status}\n\n{text}")
+
+
+def _to_be(app: App, mail: Mail) -> bytes:
+    """A mail to somebody is composed as it would be sent; one to nobody as if to the sender."""
+    written = mail if mail.address else replace(mail, address=parseaddr(app.settings.mail_from)[1])
+    return composer_of(app)(written, app.now).as_bytes(policy=policy.SMTP)
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
 
 
 @command("retry", changes=True, administers="mail")
@@ -114,27 +153,49 @@ def retry(ctx: click.Context, mail_id: int) -> None:
 @command("preview")
 @click.argument("measure")
 @click.argument("event")
-def preview(ctx: click.Context, measure: str, event: str) -> None:
+@click.option("--set", "values", multiple=True, metavar="K=V", help="What the event sets, as for move.")
+@click.option("--comment", help="The comment, as for move.")
+@click.option("--open", "open_", is_flag=True, help="Write each as HTML and show the first in the browser.")
+def preview(
+    ctx: click.Context, measure: str, event: str, values: tuple[str, ...], comment: str | None, *, open_: bool
+) -> None:
     """Show the mails an event would cause, without causing it.
 
     \b
     Example:
       qadam --as hq mail preview 12 approve
+      qadam --as hq mail preview 12 approve --open
     """
-    from workflow.model import Command
-
     app = app_of(ctx)
-    moved = app.engine.move(Command(measure=measure, event=event, actor=app.actor), dry_run=True)
+    command = Command(measure=measure, event=event, actor=app.actor, data=given_values(values), comment=comment)
+    moved = app.engine.move(command, dry_run=True)
     renderer = renderer_of(app)
     caused = [m for step in moved.decisions for birth in (step, *step.children) for m in birth.mails if not m.skipped]
     shown = [(m, renderer.render(m)) for m in caused]
-    mails = [
+    files = _pages(shown) if open_ else []
+    mails: list[dict[str, Any]] = [
         {"to": m.address, "measure": m.measure, "template": m.template, "subject": r.subject, "text": r.text}
         for m, r in shown
     ]
+    for document, file in zip(mails, files, strict=False):
+        document["file"] = str(file)
     told = "\n\n".join(f"To: {m.address}\nSubject: {r.subject}\n\n{r.text}" for m, r in shown)
+    if files:
+        told = "\n".join(map(str, files))
+        click.launch(str(files[0]))
     app.output.answer({"measure": measure, "event": event, "mails": mails}, after=told or "it would send no mail")
 
 
-for each in (list_, show, retry, preview):
+def _pages(shown: list[tuple[Mail, Rendered]]) -> list[Path]:
+    """Each mail's HTML in a file of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="qadam-preview-"))
+    files = []
+    for number, (mail, rendered) in enumerate(shown, start=1):
+        file = folder / f"{number:03}_{mail.template}_{mail.person}.html"
+        file.write_text(rendered.html, encoding="utf-8")
+        files.append(file)
+    return files
+
+
+for each in (list_, show, retry, preview, prefer, preferences, test, paused, resume):
     mail.add_command(each)

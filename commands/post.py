@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,13 +14,18 @@ from zoneinfo import ZoneInfo
 
 from commands.app import App
 from commands.reckoning import calendar_in_force
+from store import queries
 from workflow.calendar import Calendar
-from workflow.errors import Invalid
+from workflow.directory import ADMINISTRATOR
+from workflow.errors import Invalid, QadamError
+from workflow.post import Bounce
 
 if TYPE_CHECKING:
     from notifier.budget import NoticeBudget
     from notifier.deliver import Delivered
+    from notifier.mailer import Mailer
     from notifier.message import Composer
+    from notifier.pace import Pace
     from notifier.render import Renderer
     from workflow.scheduler import Cron
 
@@ -30,19 +36,63 @@ def worker_name() -> str:
 
 
 def send_due(app: App, now: datetime) -> Delivered:
-    """One pass over the mail: digests whose time has come are written, and what is due is sent."""
+    """One pass over the mail: what bounced is taken in, digests whose time has come are written, what is due goes."""
     from commands.digests import write_due_digests
     from notifier.deliver import deliver_due
-    from notifier.mailer import open_mailer
     from notifier.retry import RetryCurve
 
-    _, errors = write_due_digests(app, now)
-    settings = app.settings
-    mailer = open_mailer(settings.mail, return_path=settings.mail_return or None)
-    curve = RetryCurve(give_up_after=timedelta(days=settings.mail_give_up_days))
-    outbox = app.store.outbox(budget_of(app))
-    delivered = deliver_due(outbox, mailer, composer_of(app), now, worker=worker_name(), clock=app.clock, curve=curve)
+    errors = take_bounces(app, now)
+    errors += write_due_digests(app, now)[1]
+    delivered = deliver_due(
+        app.store.outbox(budget_of(app)),
+        mailer_of(app),
+        composer_of(app),
+        now,
+        worker=worker_name(),
+        clock=app.clock,
+        curve=RetryCurve(give_up_after=timedelta(days=app.settings.mail_give_up_days)),
+        pace=_pace(app.settings.mail_pace),
+    )
     return replace(delivered, errors=(*errors, *delivered.errors))
+
+
+def take_bounces(app: App, now: datetime) -> list[str]:
+    """Take in the delivery reports that came back; says what stood in the way, which never stops the mail."""
+    if not app.settings.mail_bounces:
+        return []
+    from notifier.bounced import bounced_mails
+    from notifier.bounces import read_place, take_in
+
+    with app.reading() as reader:
+        administrators = [
+            person
+            for person in queries.people(reader).values()
+            if person.here_on(app.today) and any(grant.role == ADMINISTRATOR for grant in person.grants)
+        ]
+    outbox = app.store.outbox()
+
+    def handle(bounces: Sequence[Bounce]) -> int:
+        return outbox.take_bounces(bounces, now, lambda each, mail: bounced_mails(each, mail, administrators, now))
+
+    try:
+        take_in(read_place(app.settings.mail_bounces), app.settings.mail_domain, handle)
+    except QadamError as error:
+        return [error.message]
+    return []
+
+
+def mailer_of(app: App) -> Mailer:
+    from notifier.mailer import open_mailer
+
+    return open_mailer(app.settings.mail, return_path=app.settings.mail_return or None)
+
+
+@lru_cache(maxsize=4)
+def _pace(text: str) -> Pace:
+    """Kept between passes: it remembers the last minute."""
+    from notifier.pace import Pace, read_pace
+
+    return Pace(limits=read_pace(text))
 
 
 def budget_of(app: App) -> NoticeBudget:

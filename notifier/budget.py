@@ -17,7 +17,7 @@ from notifier.wording import long_moment
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
-from workflow.post import QUIET_HOURS, Dropped, Held, Tray, Waiting, Weighed
+from workflow.post import PAUSED, QUIET_HOURS, Dropped, Held, Tray, Waiting, Weighed
 
 KINDS = (
     "assigned",
@@ -102,7 +102,7 @@ class NoticeBudget:
         if waiting.stale is not None:
             return Dropped(key=mail.key, reason=waiting.stale)
         if tray.paused is not None:
-            return Dropped(key=mail.key, reason=f"{mail.address} is paused: {tray.paused}", dead=True)
+            return Dropped(key=mail.key, reason=f"{mail.address}{PAUSED}{tray.paused}", dead=True)
         if mail.template in AS_THEY_ARE:
             return None
         manner = tray.preferences.get(mail.template, "at_once")

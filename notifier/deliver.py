@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from notifier.mailer import Mailer, Permanent, Transient, Unreachable
 from notifier.message import Composer
 from notifier.outbox import Outbox
+from notifier.pace import Pace
 from notifier.retry import RetryCurve, next_attempt
 from notifier.telling import line
 from workflow.errors import QadamError
@@ -31,6 +32,8 @@ class Delivered:
     """To be tried again."""
     dead: int = 0
     skipped: int = 0
+    put_off: int = 0
+    """Kept back so as not to overrun the receiver's domain."""
     lost: int = 0
     """Whose lease had gone to another worker before they could be marked."""
     errors: tuple[str, ...] = ()
@@ -47,16 +50,19 @@ def deliver_due(
     limit: int = 100,
     lease: timedelta = LEASE,
     curve: RetryCurve | None = None,
+    pace: Pace | None = None,
     clock: Callable[[], datetime] | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Delivered:
     """Sends everything due at `now`, in batches of `limit` over one connection each.
 
     No transaction is open while a mail is sent; each is marked right after. `clock` tells how far a long pass has
-    come: a mail is not sent once its lease may have run out. Without one the whole pass happens at `now`.
+    come: a mail is not sent once its lease may have run out. Without one the whole pass happens at `now`. `pace` bounds
+    what a domain is given in a minute.
     `stopping` is asked before each mail; a mail begun is always finished.
     """
-    delivery = _Delivery(outbox, composer, worker, curve or RetryCurve(), clock or (lambda: now), stopping)
+    clock = clock or (lambda: now)
+    delivery = _Delivery(outbox, composer, worker, curve or RetryCurve(), pace or Pace(), clock, stopping)
     at = now
     for _ in range(MOST_BATCHES):
         batch = outbox.claim(at, lease=lease, limit=limit, worker=worker)
@@ -75,12 +81,13 @@ class _Delivery:
         composer: Composer,
         worker: str,
         curve: RetryCurve,
+        pace: Pace,
         clock: Callable[[], datetime],
         stopping: Callable[[], bool],
     ) -> None:
-        self.outbox, self.composer, self.worker, self.curve = outbox, composer, worker, curve
+        self.outbox, self.composer, self.worker, self.curve, self.pace = outbox, composer, worker, curve, pace
         self.clock, self.stopping = clock, stopping
-        self.counts = dict.fromkeys(("sent", "failed", "dead", "skipped", "lost"), 0)
+        self.counts = dict.fromkeys(("sent", "failed", "dead", "skipped", "put_off", "lost"), 0)
         self.errors: list[str] = []
 
     def deliver(self, batch: Sequence[ClaimedMail], mailer: Mailer, *, until: datetime) -> bool:
@@ -90,7 +97,8 @@ class _Delivery:
             for place, claimed in enumerate(batch):
                 if self.stopping() or self.clock() >= until:
                     return False  # what is left of the batch is claimed anew when its lease has run out
-                message = None if self._is_stale(claimed) else self._written(claimed)
+                ready = not self._is_stale(claimed) and self._has_its_turn(claimed)
+                message = self._written(claimed) if ready else None
                 if message is None:
                     continue
                 try:
@@ -114,6 +122,18 @@ class _Delivery:
         self._count("skipped", key, marked=marked)
         return True
 
+    def _has_its_turn(self, claimed: ClaimedMail) -> bool:
+        """False when its domain has been given enough for this minute; then it goes in the next."""
+        key, address, at = claimed.mail.key, claimed.mail.address or "", self.clock()
+        turn = self.pace.free_at(address, at)
+        if turn <= at:
+            self.pace.note(address, at)
+            return True
+        reason = f"{address.rpartition('@')[2]} is given no more in a minute"
+        marked = self.outbox.mark_put_off(key, at, self.worker, until=turn, reason=reason)
+        self._count("put_off", key, marked=marked)
+        return False
+
     def _written(self, claimed: ClaimedMail) -> EmailMessage | None:
         """The message; None when it cannot be written, and then it is dead."""
         try:
@@ -126,7 +146,7 @@ class _Delivery:
     def _send(self, claimed: ClaimedMail, message: EmailMessage, mailer: Mailer) -> None:
         """Raises `Unreachable` when there was nobody to send it to, and has then marked nothing."""
         try:
-            mailer.send(message)
+            wire = mailer.send(message)
         except Unreachable:
             raise
         except Transient as error:
@@ -135,7 +155,7 @@ class _Delivery:
             self._give_up(claimed, str(error))
         else:
             key = claimed.mail.key
-            self._count("sent", key, marked=self.outbox.mark_sent(key, self.clock(), self.worker))
+            self._count("sent", key, marked=self.outbox.mark_sent(key, self.clock(), self.worker, wire))
 
     def _put_off(self, untried: Sequence[ClaimedMail], error: str) -> None:
         for claimed in untried:

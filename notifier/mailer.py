@@ -57,8 +57,8 @@ class Mailer(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def send(self, message: EmailMessage) -> None:
-        """Returns once it is the receiver's. Raises `Undelivered` in one of its kinds."""
+    def send(self, message: EmailMessage) -> bytes | None:
+        """Returns what was sent, once it is the receiver's. Raises `Undelivered` in one of its kinds."""
         ...
 
     def reach(self) -> None:
@@ -97,6 +97,9 @@ class FolderMailer:
     def __repr__(self) -> str:
         return f"FolderMailer({str(self.folder)!r})"
 
+    def __str__(self) -> str:
+        return f"the folder {self.folder}"
+
     def __enter__(self) -> Self:
         return self
 
@@ -110,13 +113,13 @@ class FolderMailer:
         if nearest is None or not os.access(nearest, os.W_OK):
             raise Unreachable(f"cannot write to {self.folder}")
 
-    def send(self, message: EmailMessage) -> None:
-        name = file_name(message)
+    def send(self, message: EmailMessage) -> bytes:
+        name, wire = file_name(message), message.as_bytes(policy=SMTP)
         unfinished = self.folder / f".{name}.{os.getpid()}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished.open("wb") as file:
-                file.write(message.as_bytes(policy=SMTP))
+                file.write(wire)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(self.folder / name)
@@ -124,6 +127,7 @@ class FolderMailer:
             with suppress(OSError):
                 unfinished.unlink()
             raise Unreachable(f"cannot write to {self.folder}: {error.strerror or error}") from error
+        return wire
 
 
 def file_name(message: EmailMessage) -> str:
@@ -170,6 +174,12 @@ class SmtpMailer:
     def __repr__(self) -> str:
         return f"SmtpMailer({self.server!r})"
 
+    def __str__(self) -> str:
+        """The server, and while there is a session how it is spoken to."""
+        secured = getattr(self._session and self._session.sock, "version", None)
+        how = f", {secured()}" if secured else ", not encrypted" if self._session else ""
+        return f"{self.server}{how}{f', as {self.server.user}' if self.server.user else ''}"
+
     def __enter__(self) -> Self:
         return self
 
@@ -186,7 +196,7 @@ class SmtpMailer:
     def reach(self) -> None:
         self._session = self._session or self._open()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> bytes:
         sender, *recipients = _addresses(message)
         sender = self._return_path or sender
         wire = message.as_bytes(policy=SMTP)
@@ -204,6 +214,7 @@ class SmtpMailer:
         except OSError as error:
             self._after(session, error)
             raise self._undelivered(error) from error
+        return wire
 
     def _offer(self, session: smtplib.SMTP, sender: str, recipients: Iterable[str], size: int) -> None:
         """Everything before the mail itself: until here it may be said again without anybody getting it twice."""

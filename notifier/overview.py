@@ -110,10 +110,12 @@ def _overview(mail: Mail, language: str, today: Today) -> Overview:
     period = facts.get("period")
     parts = _parts(facts["sections"], language, words, today)
     count = sum(part.number for part in parts)
-    name = {"daily": words.daily, "weekly": words.weekly}.get(str(period), parts[0].title if parts else "")
+    titled = text_of(facts.get("titles"), language, None)
+    name = titled or {"daily": words.daily, "weekly": words.weekly}.get(str(period), parts[0].title if parts else "")
     date = long_date(instant(facts["at"]).astimezone(today.zone), language)
     measures = span(count, "measure", language) or ""
-    numbers = [f"{words.short[part.name]}: {part.number}" for part in parts if part.name in words.short]
+    numbers = [f"{words.short[part.name]}: {part.number}" for part in parts if period and part.name in words.short]
+    leading = [measures] if facts.get("kind") else []
     _, why = why_of(facts, LABELS[language], language)
     return Overview(
         language=language,
@@ -128,7 +130,7 @@ def _overview(mail: Mail, language: str, today: Today) -> Overview:
         steps=_steps(facts, mail.person, language),
         heat=_heat(facts["heat"], language, words) if facts.get("heat") else None,
         checkpoint=_checkpoint(facts.get("checkpoint"), language, words, today),
-        first_line=clip(" · ".join([name, date, *numbers] if period else [measures, name, date]), 90),
+        first_line=clip(" · ".join([*leading, name, date, *numbers]), 90),
         is_late=any(part.name in ("late", "overdue") for part in parts),
         contacts=contacts(facts),
         why=why,

@@ -142,3 +142,12 @@ TOGETHER: dict[str, Any] = {
     "because": FACTS["because"],
 }
 """The facts of a bundle."""
+
+TITLED: dict[str, Any] = {
+    "at": FACTS["at"],
+    "titles": {"en": "An address takes no mail", "ru": "Адрес не принимает почту", "kk": "Мекенжай хат қабылдамайды"},
+    "sections": [{"name": "dead", "items": [{"measure": "12", "titles": {"en": "a@example.kz: 5.1.1 no such"}}]}],
+    "steps": [],
+    "because": {"role": "administrator", "scope": None},
+}
+"""The facts of a mail about mail."""

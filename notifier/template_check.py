@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from notifier.render import Renderer
-from notifier.samples import BARE, FACTS, MANY, SAID_AT, TOGETHER, at_rung
+from notifier.samples import BARE, FACTS, MANY, SAID_AT, TITLED, TOGETHER, at_rung
 from notifier.wording import LANGUAGES
 from workflow.errors import Invalid
 from workflow.model import Mail
 
 SAMPLES: tuple[dict[str, Any], ...] = (FACTS, BARE, at_rung("before"), at_rung("due"), at_rung("after"))
 OVERVIEWS: Mapping[str, tuple[dict[str, Any], ...]] = {
+    "bounced": (TITLED,),
     "bundle": (TOGETHER,),
     "digest": (MANY, {**MANY, "period": "daily", "sections": [], "steps": [], "heat": None, "checkpoint": None}),
+    "test": ({**TITLED, "sections": []},),
 }
 
 _MAIL = Mail(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy import and_, delete, or_, select, text, update
 
 from store import rows
+from store.bounces import Tell, take_bounce
 from store.database import Database
 from store.settle import add, held_for_digest, knows, settle, why_stale, write
+from store.tables import SentMessageRow, table
 from store.transaction import deadline, measure, outbox
 from workflow.model import ClaimedMail, Mail
-from workflow.post import Budget, Dropped, Weighed
+from workflow.post import Bounce, Budget, Dropped, Weighed
+
+sent_message = table(SentMessageRow)
 
 
 class SqlOutbox:
@@ -61,8 +66,10 @@ class SqlOutbox:
             write(connection, Weighed(dropped=tuple(told)), now)
             return True
 
-    def mark_sent(self, key: str, at: datetime, worker: str) -> bool:
-        return self._mark(key, at, worker, status="sent", sent_at=at, next_attempt_at=None, last_error=None)
+    def mark_sent(self, key: str, at: datetime, worker: str, message: bytes | None = None) -> bool:
+        """With the message as it went over the wire, kept in the same transaction."""
+        done: dict[str, Any] = {"status": "sent", "sent_at": at, "next_attempt_at": None, "last_error": None}
+        return self._mark(key, at, worker, message=message, **done)
 
     def mark_retry(self, key: str, at: datetime, worker: str, *, error: str, next_attempt_at: datetime) -> bool:
         """It is weighed anew before the next attempt, which may fall into quiet hours."""
@@ -71,10 +78,15 @@ class SqlOutbox:
     def mark_dead(self, key: str, at: datetime, worker: str, *, error: str) -> bool:
         return self._mark(key, at, worker, status="dead", next_attempt_at=None, last_error=error)
 
+    def mark_put_off(self, key: str, at: datetime, worker: str, *, until: datetime, reason: str) -> bool:
+        return self._mark(key, at, worker, tried=False, next_attempt_at=until, held=reason)
+
     def mark_skipped(self, key: str, at: datetime, worker: str, *, reason: str) -> bool:
         return self._mark(key, at, worker, tried=False, status="skipped", next_attempt_at=None, last_error=reason)
 
-    def _mark(self, key: str, at: datetime, worker: str, *, tried: bool = True, **values: Any) -> bool:
+    def _mark(
+        self, key: str, at: datetime, worker: str, *, tried: bool = True, message: bytes | None = None, **values: Any
+    ) -> bool:
         """False when the lease was lost to another worker meanwhile: then it is theirs to mark."""
         mine = and_(outbox.c.key == key, outbox.c.status == "pending", outbox.c.claimed_by == worker)
         if tried:
@@ -83,4 +95,19 @@ class SqlOutbox:
             result = connection.execute(
                 update(outbox).where(mine).values(claimed_by=None, claimed_until=None, tried_at=at, **values)
             )
-            return bool(result.rowcount == 1)
+            mine_still = bool(result.rowcount == 1)
+            if mine_still and message is not None:
+                connection.execute(delete(sent_message).where(sent_message.c.mail == key))  # sent again on purpose
+                connection.execute(sent_message.insert().values(mail=key, body=zlib.compress(message, 1)))
+            return mine_still
+
+    def take_bounces(self, bounces: Sequence[Bounce], now: datetime, tell: Tell) -> int:
+        """Take in delivery reports about mails of ours, each once; says how many were news.
+
+        Where a mail came back for good its address is paused, and what `tell` makes of it is put into the outbox.
+        """
+        news = 0
+        with self._database.connection() as connection:
+            for each in bounces:
+                news += take_bounce(connection, each, now, tell)
+        return news

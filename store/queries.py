@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -231,13 +232,21 @@ class MailSummary:
 
 
 def mails(
-    reader: Reader, *, measure_id: str | None = None, status: str | None = None, limit: int | None = None
+    reader: Reader,
+    *,
+    measure_id: str | None = None,
+    status: str | None = None,
+    kept_back: bool = False,
+    limit: int | None = None,
 ) -> list[MailSummary]:
+    """Rows of the outbox, the newest last; `kept_back` for those held, merged or skipped, each of which says why."""
     where, parameters = "1 = 1", {}
     if measure_id is not None:
         where, parameters["measure"] = f"{where} AND measure = :measure", measure_id
     if status is not None:
         where, parameters["status"] = f"{where} AND status = :status", status
+    if kept_back:
+        where = f"{where} AND (status = 'skipped' OR held IS NOT NULL)"
     bound = "" if limit is None else " LIMIT :limit"
     if limit is not None:
         parameters["limit"] = limit  # type: ignore[assignment]  # the one number among texts
@@ -259,6 +268,54 @@ def people_with_held_mail(reader: Reader) -> frozenset[str]:
         "SELECT DISTINCT person FROM outbox WHERE status = 'pending' AND NOT settled AND held IS NOT NULL"
     )
     return frozenset(row["person"] for row in found if row["person"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class PausedAddress:
+    address: str
+    since: datetime
+    reason: str
+
+
+def paused_addresses(reader: Reader) -> list[PausedAddress]:
+    found = reader.all("SELECT * FROM paused_address ORDER BY since, address")
+    return [
+        PausedAddress(address=row["address"], since=rows.moment(row["since"]), reason=row["reason"]) for row in found
+    ]
+
+
+def message_as_sent(reader: Reader, key: str) -> bytes | None:
+    """What exactly went over the wire; None for a mail that did not go out yet."""
+    row = reader.one("SELECT body FROM sent_message WHERE mail = :key", key=key)
+    return zlib.decompress(row["body"]) if row else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailHealth:
+    """What is wrong with the mail, for whoever looks after it."""
+
+    dead: int
+    stuck: int
+    """Due for so long that something must be in the way."""
+    oldest_stuck_at: datetime | None
+    paused: int
+
+
+def mail_health(reader: Reader, now: datetime, *, patience: timedelta = timedelta(hours=1)) -> MailHealth:
+    """Dead letters, mails that should have gone an hour ago, paused addresses."""
+    dead = reader.one("SELECT count(*) AS n FROM outbox WHERE status = 'dead'")
+    stuck = reader.one(
+        "SELECT count(*) AS n, min(next_attempt_at) AS oldest FROM outbox"
+        " WHERE status = 'pending' AND next_attempt_at < :since",
+        since=now - patience,
+    )
+    paused = reader.one("SELECT count(*) AS n FROM paused_address")
+    return MailHealth(
+        dead=int(dead["n"]) if dead else 0,
+        stuck=int(stuck["n"]) if stuck else 0,
+        oldest_stuck_at=rows.instant(stuck["oldest"]) if stuck else None,
+        paused=int(paused["n"]) if paused else 0,
+    )
 
 
 def mail_row(reader: Reader, mail: int) -> Row:

@@ -26,13 +26,16 @@ from store.reference import (
     substitution,
     token,
 )
-from store.settle import mail_preference
+from store.settle import mail_preference, paused_address
 from store.transaction import outbox
 from workflow.calendar import Calendar
 from workflow.directory import SYSTEM, Agency, Grant, Person, Region, Substitution
 from workflow.errors import Conflict, Invalid, NotFound
 from workflow.identity import Token
-from workflow.post import Manner
+from workflow.post import PAUSED, Manner
+
+_ANEW = {"status": "pending", "settled": False, "attempts": 0, "claimed_by": None, "claimed_until": None}
+"""A dead letter that is to go out after all."""
 
 
 class Register:
@@ -163,8 +166,19 @@ class Register:
         self._connection.execute(
             update(outbox)
             .where(outbox.c.id == mail)
-            .values(status="pending", attempts=0, next_attempt_at=now, claimed_by=None, claimed_until=None)
+            .values(
+                status="pending", settled=False, attempts=0, next_attempt_at=now, claimed_by=None, claimed_until=None
+            )
         )
+
+    def resume_address(self, address: str, now: datetime) -> int:
+        """Mail goes there again; says how many mails kept back meanwhile were let go. Raises NotFound."""
+        gone = self._connection.execute(delete(paused_address).where(paused_address.c.address == address))
+        if gone.rowcount == 0:
+            raise NotFound(f"{address} is not paused", possible="qadam mail paused")
+        kept = (outbox.c.address == address) & (outbox.c.status == "dead") & outbox.c.last_error.contains(PAUSED)
+        released = self._connection.execute(update(outbox).where(kept).values(**_ANEW, next_attempt_at=now))
+        return int(released.rowcount)
 
     def _known(self, name: str) -> None:
         if self._connection.execute(select(person.c.id).where(person.c.id == name)).first() is None:

@@ -15,6 +15,11 @@ from workflow.model import Mail
 Manner = Literal["at_once", "daily", "off"]
 """How somebody wants a kind of mail."""
 
+MANNERS: tuple[Manner, ...] = ("at_once", "daily", "off")
+
+PAUSED = " is paused: "
+"""What the reason of a mail has that a paused address kept back, between the address and why it was paused."""
+
 QUIET_HOURS = "quiet hours"
 """How the reason of a mail begins that only waits for the morning."""
 
@@ -67,6 +72,25 @@ class Weighed:
     dropped: tuple[Dropped, ...] = ()
     added: tuple[Mail, ...] = ()
     """Mails that speak for those merged; they go at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounce:
+    """What one delivery report (RFC 3464) says of one recipient of a mail of ours."""
+
+    id: str
+    """Digest of the report: the same one read twice is known."""
+    key: str
+    """The mail it is about."""
+    address: str
+    status: str
+    """The enhanced status code (RFC 3463), e.g. `5.1.1`."""
+    said: str
+    """The other server's words, in one line."""
+
+    @property
+    def is_final(self) -> bool:
+        return self.status.startswith("5")
 
 
 class Budget(Protocol):

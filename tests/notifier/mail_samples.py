@@ -71,8 +71,11 @@ class Shelf:
             row.worker, row.leased_until = worker, now + lease
         return [ClaimedMail(mail=row.mail, attempts=row.attempts, stale=row.stale) for row in free]
 
-    def mark_sent(self, key: str, at: datetime, worker: str) -> bool:
+    def mark_sent(self, key: str, at: datetime, worker: str, message: bytes | None = None) -> bool:
         return self._mark(key, worker, status="sent")
+
+    def mark_put_off(self, key: str, at: datetime, worker: str, *, until: datetime, reason: str) -> bool:
+        return self._mark(key, worker, note=reason, due=until)
 
     def mark_retry(self, key: str, at: datetime, worker: str, *, error: str, next_attempt_at: datetime) -> bool:
         return self._mark(key, worker, note=error, due=next_attempt_at)

@@ -263,7 +263,7 @@ def test_a_pass_asked_to_stop_finishes_the_mail_it_began() -> None:
 
 def test_a_failing_store_is_not_hidden() -> None:
     class Broken(Shelf):
-        def mark_sent(self, key: str, at: datetime, worker: str) -> bool:
+        def mark_sent(self, key: str, at: datetime, worker: str, message: bytes | None = None) -> bool:
             raise ConnectionError("database is gone")
 
     shelf = Broken({"k": Row(a_mail(key="k"))})

@@ -274,7 +274,7 @@ def test_an_unknown_template_is_refused_with_those_there_are(template: str) -> N
     with pytest.raises(Invalid, match="no mail template") as refused:
         RENDERER.render(a_mail(template))
 
-    assert "assigned, bundle, closed" in str(refused.value.possible)
+    assert "assigned, bounced, bundle, closed" in str(refused.value.possible)
 
 
 def test_an_installation_may_put_its_own_words_before_ours(tmp_path: Path) -> None:

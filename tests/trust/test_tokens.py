@@ -237,6 +237,8 @@ EXAMPLES = {
     "people token": ("admin",),
     "definitions load": ("campaign.yaml",),
     "mail retry": ("1",),
+    "mail prefer": ("hq", "moved", "off"),
+    "mail resume": ("hq@hq.example",),
     "audit checkpoint": (),
     "db migrate": (),
     "db restore": ("backup.zip", "--yes"),

@@ -1,0 +1,83 @@
+"""`qadam mail test`, `paused` and `resume`: whether mail arrives."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from commands.app import app_of
+from commands.options import command
+from commands.post import composer_of, mailer_of
+from store import queries
+from workflow.errors import Unavailable
+
+COLUMNS = ("address", "since", "reason")
+TITLES = {"kk": "Поштаны тексеру", "ru": "Проверка почты", "en": "Trying the mail"}
+
+
+@command("test", administers="mail")
+@click.argument("address")
+def test(ctx: click.Context, address: str) -> None:
+    """Send one mail to an address now, past the outbox, and say what the mail server answered.
+
+    \b
+    Example:
+      qadam mail test you@example.kz
+    """
+    from notifier.mailer import Undelivered
+    from notifier.message import valid_address
+    from workflow.model import Mail
+
+    app = app_of(ctx)
+    mail = Mail(
+        key=secrets.token_hex(16),
+        measure=None,
+        created_at=app.now,
+        template="test",
+        facts={"at": app.now.isoformat(), "titles": TITLES, "sections": [], "because": {"role": "administrator"}},
+        person=app.settings.actor,
+        address=valid_address(address),
+    )
+    message, mailer = composer_of(app)(mail, app.now), mailer_of(app)
+    try:
+        with mailer:
+            mailer.send(message)
+            session = str(mailer)
+    except Undelivered as error:
+        raise Unavailable(
+            f"the mail to {address} was not taken: {error}", possible="check the setting `mail`"
+        ) from error
+    document = {"to": address, "through": session, "message_id": str(message["Message-ID"])}
+    app.output.answer(document, after=f"taken by {session}: look for it at {address}, also among unwanted mail")
+
+
+@command("paused", table=True)
+def paused(ctx: click.Context) -> None:
+    """List the addresses that bounced: nothing is sent to them until they are resumed.
+
+    \b
+    Example:
+      qadam mail paused
+    """
+    app = app_of(ctx)
+    with app.reading() as reader:
+        found = queries.paused_addresses(reader)
+    document = {"paused": [{"address": p.address, "since": p.since, "reason": p.reason} for p in found]}
+    app.output.answer(document, COLUMNS, [(p.address, p.since, p.reason) for p in found])
+
+
+@command("resume", changes=True, administers="mail")
+@click.argument("address")
+def resume(ctx: click.Context, address: str) -> None:
+    """Let mail go to an address again, with what was kept back for it while it was paused.
+
+    \b
+    Example:
+      qadam mail resume officer@example.kz
+    """
+    app = app_of(ctx)
+    with app.store.register(dry_run=app.dry_run) as register:
+        released = register.resume_address(address, app.now)
+    document = {"address": address, "released": released}
+    app.output.answer(document, after=f"{address} gets mail again; {released} kept back go out at the next pass")
