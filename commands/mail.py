@@ -182,7 +182,8 @@ def preview(
     told = "\n\n".join(f"To: {m.address}\nSubject: {r.subject}\n\n{r.text}" for m, r in shown)
     if files:
         told = "\n".join(map(str, files))
-        click.launch(str(files[0]))
+        if sys.stdout.isatty():
+            click.launch(str(files[0]))
     app.output.answer({"measure": measure, "event": event, "mails": mails}, after=told or "it would send no mail")
 
 

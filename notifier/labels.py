@@ -24,6 +24,8 @@ class Labels:
     before: str
     """Before the state a measure came from."""
     event: str
+    events: Mapping[str, str]
+    """The events that belong to no measure type."""
     actor: str
     on_behalf_of: str
     deadline: str
@@ -61,6 +63,7 @@ LABELS: Mapping[str, Labels] = {
         state="Мәртебесі",
         before="бұрын",
         event="Оқиға",
+        events={"create": "Енгізу", "fan_out": "Өңірге жолдау"},
         actor="Орындаған",
         on_behalf_of="кімнің атынан",
         deadline="Мерзімі",
@@ -102,6 +105,7 @@ LABELS: Mapping[str, Labels] = {
         state="Статус",
         before="ранее",
         event="Событие",
+        events={"create": "Внесение", "fan_out": "Направление в регион"},
         actor="Кем выполнено",
         on_behalf_of="от имени",
         deadline="Срок",
@@ -143,6 +147,7 @@ LABELS: Mapping[str, Labels] = {
         state="State",
         before="before",
         event="Event",
+        events={"create": "Creation", "fan_out": "Sending to the region"},
         actor="Done by",
         on_behalf_of="on behalf of",
         deadline="Due",

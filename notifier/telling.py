@@ -115,7 +115,8 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
     from_state = text_of(facts.get("from_titles"), language, facts.get("from_state")) or None
     if from_state == state:
         from_state = None
-    event = text_of(facts.get("event_titles"), language, facts.get("event")) or None
+    happened = facts.get("event")
+    event = text_of(facts.get("event_titles"), language, labels.events.get(str(happened), happened)) or None
     actor, on_behalf_of = line(facts.get("actor")) or None, line(facts.get("on_behalf_of")) or None
     deadline = facts.get("deadline")
     due = first_due = due_date = name = None

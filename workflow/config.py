@@ -77,6 +77,9 @@ def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], fold
     settings = Settings(**{name: each.value for name, each in found.items() if each.source != DEFAULT})
     if settings.lang not in ("en", "ru", "kk"):
         raise Invalid(f"lang cannot be {settings.lang!r}", possible="en, ru or kk")
+    for name, least in (("mail_ceiling", 0), ("mail_give_up_days", 1)):
+        if getattr(settings, name) < least:
+            raise Invalid(f"{name} must be at least {least}, not {getattr(settings, name)}")
     if settings.beat < 1:
         raise Invalid(f"beat must be at least 1 second, not {settings.beat}")
     if not 0 <= settings.metrics <= 65_535:
