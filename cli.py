@@ -27,6 +27,7 @@ DAILY = {
     "overdue": "commands.overdue:overdue",
     "import": "commands.import_plan:import_",
     "report": "commands.report.command:report",
+    "bottlenecks": "commands.bottlenecks:bottlenecks_",
     "view": "commands.view:view",
 }
 RUNNING = {

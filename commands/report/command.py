@@ -49,7 +49,9 @@ def report(ctx: click.Context, format_: str | None, period: str | None, file: Pa
     chosen = format_ or _format_of(app, file)
     if file is None and chosen in TO_FILE_ONLY:
         raise click.UsageError(f"{chosen} is written to a file: -o discipline.{chosen}")
+    from commands.bottlenecks import StateTitles, bottlenecks_document, read_bottlenecks
     from commands.report.figures import figures, judged_deadlines
+    from workflow.bottlenecks import Bottlenecks
 
     about = Period.parse(period or f"{app.now.astimezone(app.zone).year}")
     start, end = about.instants(app.zone)
@@ -61,6 +63,8 @@ def report(ctx: click.Context, format_: str | None, period: str | None, file: Pa
 
         counted = figures(reader, judged(), about, app.now, calendar)
         document = report_document(counted, app.settings.lang)
+        time = read_bottlenecks(reader, app.now, since=start) if chosen in ("html", "json") else Bottlenecks()
+        document["bottlenecks"] = bottlenecks_document(time, None)
         if file is None:
             _print(app, chosen, document, counted)
             return
@@ -69,7 +73,8 @@ def report(ctx: click.Context, format_: str | None, period: str | None, file: Pa
             if chosen == "html":
                 from commands.report.page import page
 
-                partial.write_text(page(counted, app.settings.lang, app.zone, places), encoding="utf-8")
+                titles = StateTitles(reader, app.settings.lang)
+                partial.write_text(page(counted, time, titles, app.settings.lang, app.zone, places), encoding="utf-8")
             elif chosen == "xlsx":
                 from commands.report.workbook import write_workbook
 

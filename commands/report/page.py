@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,16 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from commands.bottlenecks import StateTitles
 from commands.output import printable, text_in
 from commands.report.charts import line_chart, verdict_bar
 from commands.report.figures import Discipline, Figures, Verdict
 from commands.report.wording import Words
 from commands.wording import phrase, who_words
+from workflow.bottlenecks import Bottlenecks
+
+LONGEST_STAYS = 10
+DAY = timedelta(days=1)
 
 SHADES = 5
 """Steps of the heat map, from none late to all late."""
@@ -33,7 +39,9 @@ def _template() -> Template:
     return environment.get_template("report.html.j2")
 
 
-def page(figures: Figures, language: str, zone: ZoneInfo, places: Mapping[str, str]) -> str:
+def page(
+    figures: Figures, time: Bottlenecks, titles: StateTitles, language: str, zone: ZoneInfo, places: Mapping[str, str]
+) -> str:
     """The report in a language. Whatever a title holds is text and nothing else."""
     words = Words(language)
 
@@ -60,7 +68,22 @@ def page(figures: Figures, language: str, zone: ZoneInfo, places: Mapping[str, s
         }
         for late in figures.worst
     ]
+    stays = [
+        {
+            "state": titles.of(stay.type, stay.state),
+            "type": stay.type,
+            "number": stay.stayed.number + stay.still.number,
+            "again": stay.again,
+            "median": words.number(stay.stayed.median / DAY if stay.stayed.number else None),
+            "waiting": stay.still.number,
+            "total": words.number(stay.total / DAY),
+        }
+        for stay in time.states[:LONGEST_STAYS]
+    ]
     return _template().render(
+        stays=stays,
+        handed_over=time.handed_over,
+        came_back=sum(way.took.number for way in time.loops),
         w=words,
         f=figures,
         language=language,
