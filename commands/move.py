@@ -105,12 +105,11 @@ def _move(
         groups = [commands[start : start + GROUP] for start in range(0, len(commands), GROUP)]
         for group in progress(groups, event, weight=GROUP):
             try:
-                answers += app.engine.move_each(group, dry_run=app.dry_run)
+                answers += app.engine.move_each(group, dry_run=app.dry_run, settle=folder.settle)
             except QadamError as failure:
                 answers += [failure] * len(group)
     finally:
-        if app.dry_run or len(answers) < len(chosen) or all(isinstance(answer, QadamError) for answer in answers):
-            folder.discard()
+        folder.discard()
     return answers
 
 

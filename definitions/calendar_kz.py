@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 from holidays.version import __version__ as holidays_version
@@ -19,6 +20,7 @@ from workflow.errors import Invalid
 OVERRIDES = Path(__file__).with_name("calendar.yaml")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FIRST_YEAR, LAST_YEAR = 1991, 2100
 KEYS = ("name", "zone", "hours", "years", "valid_until", "names", "days")
 DAY_KEYS = ("working", "names", "source", "provisional", "hours")
 
@@ -37,30 +39,57 @@ def kazakhstan(overrides: Path = OVERRIDES) -> Calendar:
 
 
 def calendar_from(text: str, name: str) -> Calendar:
-    """The calendar an override file describes, with Kazakhstan's public holidays under it."""
+    """The calendar an override file describes, with Kazakhstan's public holidays under it.
+
+    Raises Invalid naming file, line and what is allowed.
+    """
     file = read_yaml(text, name)
     if file.problems:
         raise Invalid("; ".join(str(problem) for problem in file.problems))
     said = _mapping(file, ())
     _only(file, (), said, KEYS)
-    try:
-        years = said["years"]
-        span = range(int(years["from"]), int(years["to"]) + 1)
-        names = said["names"]
-        hours = said["hours"]
-        ends = said["valid_until"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise Invalid(f"{name}: {error} is missing or unreadable", possible=f"keys: {', '.join(KEYS)}") from None
+    missing = [key for key in KEYS if key not in said and key != "days"]
+    if missing:
+        raise _invalid(file, (), f"{', '.join(missing)} must be said")
+    span = _years(file)
+    names = {called: _texts(file, ("names", called)) for called in _mapping(file, ("names",))}
     days = {**_public_holidays(span, names), **_moved_working_days(span)}
-    for day in said.get("days") or {}:
+    for day in _mapping(file, ("days",)) if said.get("days") else ():
         days[_date(file, ("days", day), day)] = _override(file, day)
     return Calendar(
         name=str(said["name"]),
-        zone=str(said["zone"]),
-        hours=tuple(_hours(file, ("hours", weekday), hours.get(weekday) or ()) for weekday in WEEKDAYS),
+        zone=_zone(file),
+        hours=_week(file),
         days=days,
-        valid_until=_date(file, ("valid_until",), ends),
+        valid_until=_date(file, ("valid_until",), said["valid_until"]),
     )
+
+
+def _years(file: YamlFile) -> range:
+    said = _mapping(file, ("years",))
+    first, last = said.get("from"), said.get("to")
+    if not (isinstance(first, int) and isinstance(last, int) and FIRST_YEAR <= first <= last <= LAST_YEAR):
+        raise _invalid(
+            file, ("years",), f"years go from one to another, {FIRST_YEAR} the first and {LAST_YEAR} the last"
+        )
+    return range(first, last + 1)
+
+
+def _zone(file: YamlFile) -> str:
+    name = file.document["zone"]
+    try:
+        return ZoneInfo(str(name)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _invalid(file, ("zone",), f"there is no time zone {str(name)[:40]!r}, write it as Asia/Almaty") from None
+
+
+def _week(file: YamlFile) -> tuple[Hours, ...]:
+    said = _mapping(file, ("hours",))
+    _only(file, ("hours",), said, WEEKDAYS)
+    week = tuple(_hours(file, ("hours", weekday), said.get(weekday) or ()) for weekday in WEEKDAYS)
+    if not any(week):
+        raise _invalid(file, ("hours",), "people must work on some day of the week")
+    return week
 
 
 def _public_holidays(years: range, names: Mapping[str, Texts]) -> dict[date, SpecialDay]:
@@ -129,7 +158,7 @@ def _override(file: YamlFile, key: Any) -> SpecialDay:
         raise _invalid(file, path, "a day says working: true or working: false")
     return SpecialDay(
         working=said["working"],
-        names=said.get("names") or {},
+        names=_texts(file, (*path, "names")) if said.get("names") else {},
         source=str(said.get("source") or ""),
         provisional=bool(said.get("provisional", False)),
         hours=_hours(file, (*path, "hours"), said["hours"]) if said.get("hours") else None,
@@ -137,14 +166,25 @@ def _override(file: YamlFile, key: Any) -> SpecialDay:
 
 
 def _hours(file: YamlFile, path: tuple[Any, ...], spans: Any) -> Hours:
-    found = []
+    if not isinstance(spans, list | tuple):
+        raise _invalid(file, path, 'hours are a list, write them as ["09:00-13:00", "14:30-18:30"]')
+    found: list[tuple[int, int]] = []
     for span in spans:
         read = _SPAN.fullmatch(str(span))
         if read is None:
-            raise _invalid(file, path, f"{span!r} are no hours, write them as 09:00-13:00")
+            raise _invalid(file, path, f"{str(span)[:40]!r} are no hours, write them as 09:00-13:00")
         h1, m1, h2, m2 = (int(part) for part in read.groups())
-        found.append((h1 * 60 + m1, h2 * 60 + m2))
+        begins, ends = h1 * 60 + m1, h2 * 60 + m2
+        if max(m1, m2) > 59 or not (found[-1][1] if found else 0) <= begins < ends <= 24 * 60:
+            raise _invalid(file, path, f"{span} does not follow what is before it within the day")
+        found.append((begins, ends))
     return tuple(found)
+
+
+def _texts(file: YamlFile, path: tuple[Any, ...]) -> Texts:
+    said = _mapping(file, path)
+    _only(file, path, said, ("en", "ru", "kk"))
+    return {language: str(text) for language, text in said.items() if text}
 
 
 def _date(file: YamlFile, path: tuple[Any, ...], value: Any) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -74,8 +75,8 @@ def _into_sqlite(path: Path, archive: ArchiveReader) -> None:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    for left in (path, *path.parent.glob(f"{glob.escape(path.name)}-*")):  # its log, its index, its queue
+        left.unlink(missing_ok=True)
 
 
 def _into_postgresql(location: Location, archive: ArchiveReader) -> None:

@@ -47,6 +47,10 @@ def _believed(_actor: str) -> None:
     """For sandboxes, where nobody has to prove who they are."""
 
 
+def _nothing() -> None:
+    """Nothing outside the store has to be settled."""
+
+
 class Engine:
     def __init__(self, store: Store, now: Clock, vouch: Vouch = _believed) -> None:
         self._store = store
@@ -87,11 +91,14 @@ class Engine:
         _expect_version(tx, family.measure, command)
         return _answer(*take_step(tx, family, command, self._now()))
 
-    def move_each(self, commands: Sequence[Command], *, dry_run: bool = False) -> list[Moved | QadamError]:
+    def move_each(
+        self, commands: Sequence[Command], *, dry_run: bool = False, settle: Callable[[], None] = _nothing
+    ) -> list[Moved | QadamError]:
         """Several commands in one transaction, each on its own feet: a refusal undoes that one alone.
 
         Each command gets its answer or its refusal, in their order. Raises when the transaction itself fails, and
-        then nothing has changed.
+        then nothing has changed. `settle` is called just before the commit if anything was done: it puts in place
+        what the commands name outside the store.
         """
         answers: list[Moved | QadamError] = []
         with self._store.begin(dry_run=dry_run) as tx:
@@ -101,6 +108,8 @@ class Engine:
                         answers.append(self.move_in(tx, command))
                 except QadamError as refusal:
                     answers.append(refusal)
+            if not dry_run and any(isinstance(answer, Moved) and not answer.repeated for answer in answers):
+                settle()
         return answers
 
     def _proven(self, actor: str) -> str | None:

@@ -118,11 +118,18 @@ def _workbook(path: Path, content: bytes) -> Sheet:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        book = load_workbook(io.BytesIO(content), data_only=True) if unpacked <= LARGEST_UNPACKED else None
-    except Exception as error:  # whatever a damaged archive or its XML makes the reader raise
+        fits = unpacked <= LARGEST_UNPACKED
+        sheet = _first_sheet(path, load_workbook(io.BytesIO(content), data_only=True)) if fits else None
+    except Invalid:
+        raise
+    except Exception as error:  # whatever a damaged archive, its XML or its merged cells make the reader raise
         raise Invalid(f"{path} is no workbook that can be read: {error}", possible="save it anew as .xlsx") from error
-    if book is None:
+    if sheet is None:
         raise Invalid(f"{path} unpacks to {unpacked:,} bytes; a plan has at most {LARGEST_UNPACKED:,}")
+    return sheet
+
+
+def _first_sheet(path: Path, book: Any) -> Sheet:
     found = book.active or book.worksheets[0]
     _spread_merged(found)
     rows = _bounded(path, _until_it_ends(found))
