@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -40,6 +41,7 @@ def demo(ctx: click.Context, folder: Path) -> None:
             "digest_weekly": "0 9 22 7 *",  # one weekly digest, on the last Monday of the story
         }
     )
+    inner.location = replace(inner.location, lasting=False)
     story = play(inner, outer.output.say)
     document = {
         "dir": str(folder),

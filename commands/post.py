@@ -84,7 +84,8 @@ def take_bounces(app: App, now: datetime) -> list[str]:
 def mailer_of(app: App) -> Mailer:
     from notifier.mailer import open_mailer
 
-    return open_mailer(app.settings.mail, return_path=app.settings.mail_return or None)
+    settings = app.settings
+    return open_mailer(settings.mail, return_path=settings.mail_return or None, lasting=app.location.lasting)
 
 
 @lru_cache(maxsize=4)

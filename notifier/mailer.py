@@ -66,11 +66,12 @@ class Mailer(Protocol):
         ...
 
 
-def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None = None) -> Mailer:
+def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None = None, lasting: bool = True) -> Mailer:
     """The mailer a setting names: a folder (`mail`, `file:mail`), `smtp://…` or `smtps://…`. Connects to nothing yet.
 
     A server's address takes `?starttls=required|optional|never`, `?verify=no`, `?timeout=SECONDS` and `?helo=NAME`.
-    Delivery reports go to `return_path`, or else to the sender.
+    Delivery reports go to `return_path`, or else to the sender. A file is on the disk before it counts as sent,
+    unless it need not be `lasting`.
     """
     if return_path is not None and not re.fullmatch(_ADDRESS, return_path):
         raise Invalid(f"delivery reports cannot go to {line(return_path, 100)!r}", possible="bounces@example.kz")
@@ -79,9 +80,9 @@ def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None =
         case "smtp" | "smtps":
             return SmtpMailer(_server(url, timeout), return_path=return_path)
         case "file" if colon:
-            return FolderMailer(Path(unquote(rest.removeprefix("//"))))
+            return FolderMailer(Path(unquote(rest.removeprefix("//"))), lasting=lasting)
         case _ if url and "://" not in url:
-            return FolderMailer(Path(url))
+            return FolderMailer(Path(url), lasting=lasting)
     raise Invalid(f"mail cannot go to {scheme!r}", possible=_POSSIBLE)
 
 
@@ -91,8 +92,9 @@ _POSSIBLE = "a folder, smtp://user:password@host:587 or smtps://user:password@ho
 class FolderMailer:
     """Writes each mail to a file of its own, named for when, which measure and what; a repeat replaces its file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lasting: bool = True) -> None:
         self.folder = folder
+        self._lasting = lasting
 
     def __repr__(self) -> str:
         return f"FolderMailer({str(self.folder)!r})"
@@ -120,8 +122,9 @@ class FolderMailer:
             self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished.open("wb") as file:
                 file.write(wire)
-                file.flush()
-                os.fsync(file.fileno())
+                if self._lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
             unfinished.replace(self.folder / name)
         except OSError as error:
             with suppress(OSError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
@@ -137,7 +138,7 @@ def _engine(location: Location) -> Engine:
         engine = create_engine(
             f"sqlite:///{location.path}", connect_args={"timeout": PATIENCE, "check_same_thread": False}
         )
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", partial(_set_up_sqlite, lasting=location.lasting))
         return engine
     url = location.url.replace("postgresql://", "postgresql+psycopg://", 1)
     options = f"-c timezone=UTC -c lock_timeout={int(PATIENCE * 1000)}"
@@ -149,9 +150,9 @@ def _engine(location: Location) -> Engine:
     return engine
 
 
-def _set_up_sqlite(connection: Any, _: object) -> None:
+def _set_up_sqlite(connection: Any, _: object, *, lasting: bool) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", f"synchronous = {'FULL' if lasting else 'OFF'}", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

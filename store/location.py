@@ -20,6 +20,8 @@ class Location:
     """The file, for SQLite."""
     url: str = ""
     """The connection string, for PostgreSQL."""
+    lasting: bool = True
+    """False for what can be made anew, as the demo can: then nothing waits for the disk."""
 
     def __str__(self) -> str:
         """For people: the file, or the URL without its password."""

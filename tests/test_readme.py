@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from dataclasses import fields
@@ -68,6 +69,15 @@ def test_its_table_of_settings_names_settings_with_their_defaults():
         assert shown == str(defaults[name] or "")
 
 
+def run(words: list[str], capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    """Run a command of README; what it printed. Fails with what it complained about."""
+    capsys.readouterr()
+    code = cli.main([*words[1:], *more])
+    printed = capsys.readouterr()
+    assert code == 0, f"{' '.join(words)}: {printed.err}"
+    return printed.out
+
+
 def test_the_daily_commands_run_as_they_are_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -75,18 +85,27 @@ def test_the_daily_commands_run_as_they_are_shown(
     (tmp_path / "plan.csv").write_text(PLAN, encoding="utf-8")
     assert cli.main(["init", "--sandbox"]) == 0
     assert cli.main(["people", "sample"]) == 0
+    more = {
+        "import": ["--now", "2024-04-15T10:00"],  # the sandbox's clock stays there
+        "move": ["--as", "hq2"],  # four eyes: hq drafted it
+    }
     for words in typed(block):
         if words[0] == "export":
             name, _, value = words[1].partition("=")
             monkeypatch.setenv(name, value)
-            continue
-        arguments = words[1:]
-        if arguments[0] == "run":
-            continue  # has no end of its own; its tests stop it
-        if arguments[0] == "import":
-            arguments += ["--now", "2024-04-15T10:00"]  # the sandbox's clock stays there
-        if arguments[0] == "move":
-            arguments += ["--as", "hq2"]  # four eyes: hq drafted it
-        capsys.readouterr()
+        elif words[1] != "run":  # has no end of its own; its tests stop it
+            run(words, capsys, *more.get(words[1], ()))
 
-        assert cli.main(arguments) == 0, f"{' '.join(words)}: {capsys.readouterr().err}"
+
+def test_a_real_database_begins_as_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    (block,) = [block for block in BLOCKS if "--admin" in block]
+    init, login, load = typed(block)
+    people = "id,name,email,role,region,agency\nhq,Секретариат,hq@hq.example,national.coordinator,,\n"
+    (tmp_path / "people.csv").write_text(people, encoding="utf-8")
+    assert login == ["qadam", "login"]  # asks for the token
+
+    token = json.loads(run(init, capsys, "--json"))["administrator"]["token"]
+    monkeypatch.setenv("QADAM_TOKEN", token)
+    assert "hq" in run(load, capsys)
