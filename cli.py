@@ -20,6 +20,7 @@ DAILY = {
     "list": "commands.list:list_",
     "show": "commands.show:show",
     "move": "commands.move:move",
+    "undo": "commands.undo:undo",
     "new": "commands.new:new",
     "history": "commands.history:history",
     "explain": "commands.explain:explain",

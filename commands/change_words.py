@@ -63,6 +63,8 @@ WORDINGS: Mapping[str, Wording] = {
         aspects={
             "created_by": "who may create it",
             "creation_requires": "what it takes to create it",
+            "undo": "who may take the last move back",
+            "undo_within": "how long a move can be taken back",
             "title": "title",
             "type": "type",
             "min": "least",
@@ -136,6 +138,8 @@ WORDINGS: Mapping[str, Wording] = {
         aspects={
             "created_by": "кто вправе создать",
             "creation_requires": "что нужно для создания",
+            "undo": "кто вправе отменить последнее действие",
+            "undo_within": "сколько времени действие можно отменить",
             "title": "название",
             "type": "тип",
             "min": "наименьшее",
@@ -209,6 +213,8 @@ WORDINGS: Mapping[str, Wording] = {
         aspects={
             "created_by": "кім жасай алады",
             "creation_requires": "жасау үшін не керек",
+            "undo": "соңғы әрекетті кім қайтара алады",
+            "undo_within": "әрекетті қанша уақыт қайтаруға болады",
             "title": "атауы",
             "type": "типі",
             "min": "ең азы",

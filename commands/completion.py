@@ -192,6 +192,7 @@ VALUED = frozenset(
 
 ARGUMENTS: Mapping[str, Lookup] = {
     "move": _move,
+    "undo": _one_measure,
     "show": _one_measure,
     "history": _one_measure,
     "explain": _one_measure,

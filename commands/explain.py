@@ -24,10 +24,11 @@ def explain(ctx: click.Context, measure: str) -> None:
     app = app_of(ctx)
     with app.reading() as reader:
         noun = queries.measure(reader, measure)
-        definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
+        shelf = queries.DefinitionShelf(reader)
         calendar = calendar_in_force(reader)
         documents, told = [], []
         for deadline, fired in queries.deadlines(reader, measure):
+            definition = shelf.get(noun.type, deadline.type_version)
             rule = definition.deadlines[deadline.name]
             to_come = rungs_to_come(reader, definition, deadline)
             start, end = calendar.local(deadline.opened_at).date(), calendar.local(deadline.due_at).date()

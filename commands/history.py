@@ -41,7 +41,7 @@ def history(ctx: click.Context, measure: str) -> None:
                 e.actor + (f" for {e.on_behalf_of}" if e.on_behalf_of else ""),
                 e.actor + (f" {phrase('for', app.settings.lang)} {e.on_behalf_of}" if e.on_behalf_of else ""),
             ),
-            "event": Shown(e.event, app.output.text(definition.events.get(e.event)) or e.event),
+            "event": Shown(e.event, app.output.text(definition.event_titles(e.event)) or e.event),
             "from": state(e.source),
             "to": state(e.target),
             "comment": e.comment,

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
-from store.queries import setting
+from store.queries import calendar_in_force as calendar_in_force
 from store.reader import Reader
-from workflow.calendar import Calendar
 from workflow.deadlines import rung_times
 from workflow.definition import Definition
-from workflow.errors import Unavailable
 from workflow.model import Deadline, DeadlineStatus
-
-
-def calendar_in_force(reader: Reader) -> Calendar:
-    version = setting(reader, "calendar")
-    row = reader.one("SELECT body FROM calendar WHERE version = :version", version=version)
-    if row is None:
-        raise Unavailable("this database has no calendar", possible="qadam init")
-    return Calendar.from_json(json.loads(row["body"]))
 
 
 def rungs_to_come(reader: Reader, definition: Definition, deadline: Deadline) -> list[tuple[str, datetime]]:

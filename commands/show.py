@@ -167,7 +167,7 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
     lines += ["", phrase("last_events", language)]
     for entry in document["history"]:
         said = f"  “{entry['comment']}”" if entry["comment"] else ""
-        event = text(told.definition.events.get(entry["event"])) or entry["event"]
+        event = text(told.definition.event_titles(entry["event"])) or entry["event"]
         lines.append(f"  {app.output.time(entry['at'])}  {fill(entry['actor'], 14)} {event} → {entry['to']}{said}")
     return "\n".join(lines)
 

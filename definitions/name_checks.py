@@ -9,7 +9,7 @@ from definitions.draft import BIRTHS, LEVELS, Draft, Mistake, Part, meant
 from definitions.findings import unknown
 from definitions.schema import TEMPLATES
 from definitions.yaml_file import Path
-from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE
+from workflow.definition import BUILT_IN_FIELDS, ENGINE_EVENTS, RECIPIENTS_BY_MEASURE
 from workflow.directory import ROLES, SYSTEM
 from workflow.model import ENGINE_KEYS, Level
 
@@ -50,7 +50,7 @@ def events_exist(draft: Draft) -> Iterator[Mistake]:
         if event not in (*draft.events, *BIRTHS.values()):
             yield _unknown(("notices", event), "event", event, (*draft.events, *BIRTHS.values()), at_key=True)
     for name in draft.events:
-        if name in BIRTHS.values():
+        if name in (*BIRTHS.values(), *ENGINE_EVENTS):
             yield _reserved(("events", name), name, "events")
         elif name not in happening:
             message = f"event {name!r} never happens: no transition has it"
@@ -84,7 +84,8 @@ def dates_are_dates(draft: Draft) -> Iterator[Mistake]:
 
 def roles_exist(draft: Draft) -> Iterator[Mistake]:
     create = draft.whole.part("create")
-    for path, name in create.names("by") if create else ():
+    undo = draft.whole.part("undo")
+    for path, name in (*(create.names("by") if create else ()), *(undo.names("by") if undo else ())):
         if name not in ROLES:
             yield _unknown(path, "role", name, ROLES)
     for rule in draft.transitions:

@@ -146,6 +146,13 @@ class Create(_Strict):
     requires: Facts = Field("title", description="Facts and fields that must be given.")
 
 
+class UndoSpec(_Strict):
+    """Who may take back the last move of a measure, with a reason. Left out, nothing is taken back."""
+
+    by: Roles = Field(description="Roles.")
+    within: Time | None = Field(None, description="How long after the move.")
+
+
 class FieldSpec(_Strict):
     """One piece of data a measure carries."""
 
@@ -280,6 +287,7 @@ class MeasureType(_Strict):
     version: int = Field(ge=1, description="Raise it with every change; running measures keep theirs.")
     title: Titles
     create: Create | None = None
+    undo: UndoSpec | None = None
     fields: dict[Name, FieldSpec] = Field(default_factory=dict)
     states: dict[Name, StateSpec]
     events: dict[Name, EventSpec] = Field(default_factory=dict)
@@ -375,6 +383,7 @@ def _keys_at(path: ValuePath) -> tuple[str, ...]:
     """The keys that are allowed beside the last step of a path."""
     models: dict[str, type[BaseModel]] = {
         "create": Create,
+        "undo": UndoSpec,
         "fields": FieldSpec,
         "states": StateSpec,
         "events": EventSpec,

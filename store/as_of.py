@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import groupby
 
 from store import rows
-from store.queries import BOARD_KEYS, NEEDS, DefinitionShelf, Tally, Wanted, agencies, regions
+from store.queries import BOARD_KEYS, NEEDS, DefinitionShelf, Tally, Wanted, agencies, calendar_in_force, regions
 from store.reader import Reader
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
-from workflow.model import Measure
-from workflow.replay import rebuilt
+from workflow.model import UNDO, Measure
+from workflow.replay import rebuilt, replay
 
 
 def measures_as_of(
@@ -55,10 +55,22 @@ def _all_as_of(reader: Reader, moment: datetime, measure_id: str | None = None) 
         if deadline is not None:
             due[deadline.measure] = min(deadline.due_at, due.get(deadline.measure, deadline.due_at))
     history = reader.all(f"SELECT * FROM history WHERE at <= :at{only} ORDER BY measure, seq", at=moment, **parameters)  # noqa: S608
-    return [
-        replace(rebuilt((rows.entry_from(row) for row in entries), shelf.get, directory), due_at=due.get(name))
-        for name, entries in groupby(history, key=lambda row: str(row["measure"]))
-    ]
+    corrected = _corrected(reader)
+    calendar = calendar_in_force(reader) if corrected else None
+    found = []
+    for name, group in groupby(history, key=lambda row: str(row["measure"])):
+        entries = [rows.entry_from(row) for row in group]
+        if calendar is not None and name in corrected:
+            found.append(replay(entries, shelf.get, directory, calendar)[0])
+        else:
+            found.append(replace(rebuilt(entries, shelf.get, directory), due_at=due.get(name)))
+    return found
+
+
+def _corrected(reader: Reader) -> frozenset[str]:
+    """Measures of which a move was taken back: a deadline that was closed for a while does not show it any more."""
+    found = reader.all("SELECT DISTINCT measure FROM history WHERE event = :event", event=UNDO)
+    return frozenset(row["measure"] for row in found)
 
 
 def _fits(measure: Measure, wanted: Wanted) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
-from workflow.model import Deadline, Decision, Entry, Measure, Variant
+from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family, Transaction
 
 
@@ -79,6 +79,22 @@ class GroupedTransaction:
     def open_children(self, parent: str) -> tuple[str, ...]:
         self.flush()
         return self._inner.open_children(parent)
+
+    def children(self, parent: str) -> tuple[str, ...]:
+        self.flush()
+        return self._inner.children(parent)
+
+    def history(self, measure: str) -> Sequence[Entry]:
+        self.flush()
+        return self._inner.history(measure)
+
+    def every_deadline(self, measure: str) -> tuple[Deadline, ...]:
+        self.flush()
+        return self._inner.every_deadline(measure)
+
+    def fired_rungs(self, measure: str) -> tuple[FiredRung, ...]:
+        self.flush()
+        return self._inner.fired_rungs(measure)
 
     def last_entry(self, measure: str) -> Entry:
         known = self._entries.get(measure)

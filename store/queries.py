@@ -16,10 +16,11 @@ from store.location import Kind
 from store.reader import Reader
 from store.rows import Row
 from store.search import found_by
+from workflow.calendar import Calendar
 from workflow.checkpoint import Checkpoint
 from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, Agency, Grant, Person, Region, Substitution
-from workflow.errors import NotFound
+from workflow.errors import NotFound, Unavailable
 from workflow.identity import Token
 from workflow.model import Deadline, Entry, FiredRung, Measure
 from workflow.post import Manner
@@ -59,6 +60,14 @@ SORTS = {
 def setting(reader: Reader, key: str) -> str | None:
     row = reader.one("SELECT value FROM setting WHERE key = :key", key=key)
     return row["value"] if row else None
+
+
+def calendar_in_force(reader: Reader) -> Calendar:
+    version = setting(reader, "calendar")
+    row = reader.one("SELECT body FROM calendar WHERE version = :version", version=version)
+    if row is None:
+        raise Unavailable("this database has no calendar", possible="qadam init")
+    return Calendar.from_json(json.loads(row["body"]))
 
 
 def measures(

@@ -20,7 +20,7 @@ from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import Conflict, NotFound
-from workflow.model import Deadline, Decision, Entry, Measure, Variant
+from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family
 
 measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
@@ -43,6 +43,17 @@ _OPEN_DEADLINES = (
     .where(deadline.c.measure == _MEASURE, deadline.c.closed_at.is_(None))
     .order_by(deadline.c.opened_at, deadline.c.id)
 )
+_EVERY_DEADLINE = select(deadline).where(deadline.c.measure == _MEASURE).order_by(deadline.c.opened_at, deadline.c.id)
+_FIRED_RUNGS = (
+    select(fired_rung)
+    .join(deadline, deadline.c.id == fired_rung.c.deadline)
+    .where(deadline.c.measure == _MEASURE)
+    .order_by(fired_rung.c.at, fired_rung.c.rung)
+)
+_HISTORY = select(history).where(history.c.measure == _MEASURE).order_by(history.c.seq)
+_WAITING_MAIL = select(outbox).where(
+    outbox.c.key == bindparam("key"), outbox.c.status == "pending", outbox.c.claimed_by.is_(None)
+)
 _OPEN_DEADLINE = select(deadline).where(deadline.c.id == _ID, deadline.c.closed_at.is_(None))
 _DUE_DEADLINES = (
     select(deadline, measure)
@@ -60,6 +71,7 @@ _VARIANTS = select(measure.c.region, measure.c.state).where(measure.c.parent == 
 _OPEN_CHILDREN = (
     select(measure.c.id).where(measure.c.parent == _PARENT, measure.c.closed.is_(False)).order_by(measure.c.id)
 )
+_CHILDREN = select(measure.c.id).where(measure.c.parent == _PARENT).order_by(measure.c.id)
 _HIGHEST_NUMBER = select(func.max(measure.c.number))
 _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
 _MEASURE_ROW = select(measure).where(measure.c.id == _ID)
@@ -114,11 +126,23 @@ class SqlTransaction:
     def open_children(self, parent_id: str) -> tuple[str, ...]:
         return tuple(self._driver.column(_OPEN_CHILDREN, parent=parent_id))
 
+    def children(self, parent_id: str) -> tuple[str, ...]:
+        return tuple(self._driver.column(_CHILDREN, parent=parent_id))
+
     def last_entry(self, measure_id: str) -> Entry:
         row = self._driver.one(_LAST_ENTRY, measure=measure_id)
         if row is None:
             raise NotFound(f"{measure_id} has no history", possible="qadam db check", measure=measure_id)
         return rows.entry_from(row)
+
+    def history(self, measure_id: str) -> tuple[Entry, ...]:
+        return tuple(rows.entry_from(row) for row in self._driver.all(_HISTORY, measure=measure_id))
+
+    def every_deadline(self, measure_id: str) -> tuple[Deadline, ...]:
+        return tuple(self._deadline(row) for row in self._driver.all(_EVERY_DEADLINE, measure=measure_id))
+
+    def fired_rungs(self, measure_id: str) -> tuple[FiredRung, ...]:
+        return tuple(rows.rung_from(row) for row in self._driver.all(_FIRED_RUNGS, measure=measure_id))
 
     def next_number(self) -> str:
         return str((self._driver.scalar(_HIGHEST_NUMBER) or 0) + 1)
@@ -177,6 +201,13 @@ class SqlTransaction:
         )
         driver.insert(fired_rung, [rows.rung_values(rung) for step in every for rung in step.fired])
         driver.insert(outbox, [rows.mail_values(mail) for step in every for mail in step.mails])
+        self._withdraw([key for step in every for key in step.withdrawn])
+
+    def _withdraw(self, keys: Sequence[str]) -> None:
+        """Mails that wait and are not being sent at this moment are skipped; the others have gone or are going."""
+        reason = {"status": "skipped", "last_error": "what it tells was taken back", "next_attempt_at": None}
+        waiting = [row for key in keys for row in self._driver.all(_WAITING_MAIL, key=key)]
+        self._change(outbox, [({"id": row["id"]}, reason) for row in waiting])
 
     def settle(self) -> None:
         """Bring the counters up to date, last of all and in order: so two transactions never wait crosswise."""
@@ -209,7 +240,7 @@ class SqlTransaction:
         return {"id": row["id"]}, fresh
 
     def _change(self, table: Table, changes: Sequence[Change]) -> None:
-        moved = ", ".join(known["id"] for known, _ in changes)
+        moved = ", ".join(str(known["id"]) for known, _ in changes)
         conflict = Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
         self._driver.update(table, changes, otherwise=conflict)
 

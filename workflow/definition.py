@@ -194,6 +194,20 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UndoRule:
+    """Who may take back the last move of a measure, and how long after it."""
+
+    by: tuple[str, ...]
+    within: Duration | None = None
+
+
+ENGINE_EVENTS: Mapping[str, Texts] = {
+    "undo": {"en": "Take back the last move", "ru": "Отменить последнее действие", "kk": "Соңғы әрекетті қайтару"},
+}
+"""Titles of what the engine itself does to measures; a definition cannot name its own events so."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Definition:
     type: str
     version: int
@@ -208,6 +222,8 @@ class Definition:
     deadlines: Mapping[str, DeadlineRule]
     notices: tuple[Notice, ...]
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    undo: UndoRule | None = None
+    """None where nothing is taken back."""
     created_by: tuple[str, ...]
     creation_requires: tuple[str, ...] = ("title",)
 
@@ -223,6 +239,9 @@ class Definition:
         """Events whose doers or number some transition asks about."""
         named = {event for t in self.transitions for name in t.not_by for event in events_named(name)}
         return frozenset(named | {t.event for t in self.transitions if t.at_most is not None})
+
+    def event_titles(self, event: str) -> Texts:
+        return self.events.get(event) or ENGINE_EVENTS.get(event, {})
 
     def leaving(self, state: str, level: Level) -> tuple[Transition, ...]:
         """The transitions that start from a state at a level, in the order of the file."""
@@ -263,6 +282,7 @@ class Definition:
             transitions=tuple(t for rule in document["transitions"] for t in _transitions(rule, states)),
             deadlines={name: _deadline(name, rule) for name, rule in document.get("deadlines", {}).items()},
             notices=tuple(_notice(event, n) for event, n in _notices(document.get("notices", {}))),
+            undo=_undo(document.get("undo")),
             approvals={name: _approval(name, rule) for name, rule in document.get("approvals", {}).items()},
             created_by=_names(document.get("create", {}).get("by", "national.coordinator")),
             creation_requires=_names(document.get("create", {}).get("requires", "title")),
@@ -355,6 +375,10 @@ def _approval(name: str, rule: Mapping[str, Any]) -> Approval:
         veto=_names(rule.get("veto")),
         hear_all=rule.get("hear_all", False),
     )
+
+
+def _undo(rule: Mapping[str, Any] | None) -> UndoRule | None:
+    return None if rule is None else UndoRule(by=_names(rule["by"]), within=_duration(rule.get("within")))
 
 
 def _share(value: Any) -> Share:

@@ -14,10 +14,11 @@ from workflow.decide import decide_creation
 from workflow.directory import SYSTEM
 from workflow.errors import Conflict, Forbidden, QadamError
 from workflow.guards import Context
-from workflow.model import CREATE, Command, Creation, Decision, Entry, Measure
+from workflow.model import CREATE, UNDO, Command, Creation, Decision, Entry, Measure
 from workflow.ports import Store, Transaction
 from workflow.steps import take_step
 from workflow.sweep import Ticked, sweep
+from workflow.taking_back import take_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,8 @@ class Engine:
         if command.request_id and (first := tx.answered(command.request_id)):
             return _first_answer(first, command.event, command.measure)
         _expect_version(tx, family.measure, command)
-        return _answer(*take_step(tx, family, command, self._now()))
+        step = take_back if command.event == UNDO else take_step
+        return _answer(*step(tx, family, command, self._now()))
 
     def move_each(
         self, commands: Sequence[Command], *, dry_run: bool = False, settle: Callable[[], None] = _nothing

@@ -21,6 +21,9 @@ CREATE = "create"
 FAN_OUT = "fan_out"
 """The event of the first history row of a regional variant."""
 
+UNDO = "undo"
+"""The event that takes back the last move."""
+
 
 TYPE = "type"
 """The key under which the first history row says what type a measure is of."""
@@ -28,7 +31,10 @@ TYPE = "type"
 VOTE = "vote"
 """The key under which a history row keeps an answer: `{"approval", "voice", "answer"}`."""
 
-ENGINE_KEYS = (TYPE, VOTE)
+UNDOES = "undoes"
+"""The key under which a history row says which entry it takes back: its seq."""
+
+ENGINE_KEYS = (TYPE, VOTE, UNDOES)
 """What the engine itself keeps among the values of a history row; no field may be called so."""
 
 
@@ -278,6 +284,8 @@ class Decision:
     opened: tuple[Deadline, ...] = ()
     fired: tuple[FiredRung, ...] = ()
     mails: tuple[Mail, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    """Keys of mails that are not to be sent any more, because what caused them was taken back."""
     children: tuple[Decision, ...] = ()
     """Regional variants created by the step."""
     cascade: bool = False

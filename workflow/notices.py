@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.approval import awaited, speaks_for, voices
-from workflow.definition import Definition, Rung, Transition
+from workflow.definition import Definition, Notice, Rung, Transition
 from workflow.directory import Agency, Directory, Grant, Region
 from workflow.guards import Context
 from workflow.model import Deadline, DeadlineStatus, Entry, Mail, Measure
@@ -25,14 +25,18 @@ def on_event(
     measure: Measure,
     deadlines: Iterable[Deadline],
     context: Context,
+    notices: Iterable[Notice] | None = None,
 ) -> tuple[Mail, ...]:
-    """The mails an event causes, by the definition's notices. `deadlines` are the measure's, with those it ended."""
+    """The mails an event causes, by the definition's notices or by those given instead.
+
+    `deadlines` are the measure's, with those the event ended.
+    """
     deadlines = tuple(deadlines)
     running = min((d for d in deadlines if _runs(d)), key=lambda d: d.due_at, default=None)
     facts = {
         **_facts(definition, measure, context.directory),
         "event": entry.event,
-        "event_titles": dict(definition.events.get(entry.event, {})),
+        "event_titles": dict(definition.event_titles(entry.event)),
         "from_state": entry.source,
         "from_titles": dict(definition.states[entry.source].titles) if entry.source else None,
         "actor": _name(entry.actor, context.directory),
@@ -45,7 +49,7 @@ def on_event(
     cause = f"{measure.id}:{entry.seq}"
     return tuple(
         mail
-        for notice in definition.notices
+        for notice in (definition.notices if notices is None else notices)
         if notice.event == entry.event and notice.level in (None, measure.level)
         for mail in _mails(definition, measure, notice.to, notice.template, cause, facts, context, entry.at)
     )

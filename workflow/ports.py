@@ -11,7 +11,7 @@ from typing import Protocol
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
-from workflow.model import Deadline, Decision, Entry, Measure, Variant
+from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,18 @@ class Transaction(Protocol):
 
     def open_children(self, parent: str) -> tuple[str, ...]: ...
 
+    def children(self, parent: str) -> tuple[str, ...]: ...
+
     def last_entry(self, measure: str) -> Entry: ...
+
+    def history(self, measure: str) -> Sequence[Entry]:
+        """All its entries, in order."""
+
+    def every_deadline(self, measure: str) -> tuple[Deadline, ...]:
+        """Its deadlines, the closed ones as well, in order of opening."""
+
+    def fired_rungs(self, measure: str) -> tuple[FiredRung, ...]:
+        """What is on record of its ladders."""
 
     def next_number(self) -> str:
         """The plan number after the highest one in use."""

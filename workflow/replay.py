@@ -11,8 +11,11 @@ from workflow.decide import after_entry, with_values
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.fields import read_values
-from workflow.model import ENGINE_KEYS, TYPE, Deadline, Entry, Measure
+from workflow.model import ENGINE_KEYS, TYPE, UNDOES, Deadline, Entry, Measure
 from workflow.seal import GENESIS
+from workflow.undo import Point, nearest, restored, returned, taken_back
+
+NO_HISTORY = "a measure without history cannot be rebuilt"
 
 Definitions = Callable[[str, int], Definition]
 
@@ -24,23 +27,51 @@ def replay(
 
     Deadlines come out as `calendar` reckons them; rungs that fired are not part of the history.
     """
-    measure: Measure | None = None
-    deadlines: dict[str, Deadline] = {}
+    standing = points(entries, definitions, directory, calendar)
+    if not standing:
+        raise ValueError(NO_HISTORY)
+    return standing[-1].measure, tuple(standing[-1].deadlines.values())
+
+
+def points(entries: Iterable[Entry], definitions: Definitions, directory: Directory, calendar: Calendar) -> list[Point]:
+    """What the measure was after each of its moves that stand, the birth first; a move taken back is not among them.
+
+    The last one is the measure as it is now.
+    """
+    standing: list[Point] = []
     for entry in entries:
-        before, measure, definition = measure, *_after(measure, entry, definitions, directory)
+        before = standing[-1] if standing else None
+        if (back := taken_back(standing, entry)) is not None and before is not None:
+            standing[-1] = _returned(back, before, entry, definitions, calendar)
+            continue
+        was, deadlines = (before.measure, dict(before.deadlines)) if before else (None, {})
+        measure, definition = _after(was, entry, definitions, directory)
         running = [deadline for deadline in deadlines.values() if deadline.is_open]
-        clocks = follow(definition, before, measure, running, entry.at, calendar)
+        clocks = follow(definition, was, measure, running, entry.at, calendar)
         deadlines.update({deadline.id: deadline for deadline in (*clocks.changed, *clocks.opened)})
-        measure = replace(measure, due_at=clocks.due_at)
-    return _some(measure), tuple(deadlines.values())
+        standing.append(Point(entry=entry, measure=replace(measure, due_at=clocks.due_at), deadlines=deadlines))
+    return standing
+
+
+def _returned(back: Point, before: Point, entry: Entry, definitions: Definitions, calendar: Calendar) -> Point:
+    rules = definitions(back.measure.type, back.measure.type_version).deadlines
+    clocks = restored(rules, back, before.deadlines.values(), (), entry.at, calendar)
+    measure = replace(returned(back.measure, entry), due_at=nearest(clocks))
+    return replace(back, measure=measure, deadlines={deadline.id: deadline for deadline in clocks})
 
 
 def rebuilt(entries: Iterable[Entry], definitions: Definitions, directory: Directory) -> Measure:
     """The measure alone, without its deadlines. Raises ValueError for no entries."""
-    measure: Measure | None = None
+    standing: list[Measure] = []
     for entry in entries:
-        measure, _ = _after(measure, entry, definitions, directory)
-    return _some(measure)
+        if UNDOES in entry.data:
+            standing.pop()
+            standing[-1] = returned(standing[-1], entry)
+        else:
+            standing.append(_after(standing[-1] if standing else None, entry, definitions, directory)[0])
+    if not standing:
+        raise ValueError(NO_HISTORY)
+    return standing[-1]
 
 
 def _after(
@@ -51,12 +82,6 @@ def _after(
         definition, {name: value for name, value in entry.data.items() if name not in ENGINE_KEYS}, directory
     )
     return after_entry(with_values(measure or _born(entry, definition), values), entry, definition), definition
-
-
-def _some(measure: Measure | None) -> Measure:
-    if measure is None:
-        raise ValueError("a measure without history cannot be rebuilt")
-    return measure
 
 
 def _born(entry: Entry, definition: Definition) -> Measure:

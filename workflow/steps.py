@@ -39,7 +39,7 @@ def take_step(tx: Transaction, family: Family, command: Command, now: datetime) 
             except NotPossible:
                 continue  # this child stands where the event does not start
     if family.parent is not None:
-        steps += _join(tx, family.parent, measure, decision.measure, now)
+        steps += join_parent(tx, family.parent, measure, decision.measure, now)
     if definition.outcomes(decision.measure.state, measure.level):
         steps += _outcome(tx, decision.measure, now, with_parent=family.parent is not None)
     return steps
@@ -58,7 +58,7 @@ def _outcome(tx: Transaction, measure: Measure, now: datetime, *, with_parent: b
     return []
 
 
-def _join(tx: Transaction, parent: Measure, before: Measure, after: Measure, now: datetime) -> list[Decision]:
+def join_parent(tx: Transaction, parent: Measure, before: Measure, after: Measure, now: datetime) -> list[Decision]:
     """Move the parent if this child's step met its join. The parent is locked, so only one child ever does."""
     definition = tx.definition(parent.type, parent.type_version)
     for transition in definition.joins(parent.state, parent.level):

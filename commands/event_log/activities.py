@@ -11,7 +11,7 @@ from commands.output import text_in
 from store.event_log import Happening
 from store.queries import DefinitionShelf
 from workflow.decide import PLAN
-from workflow.definition import Definition
+from workflow.definition import ENGINE_EVENTS, Definition
 from workflow.model import CREATE, FAN_OUT, TYPE
 
 Scalar = str | int | float | bool
@@ -43,7 +43,8 @@ class Activities:
 
 def activity_names(definition: Definition, language: str) -> Mapping[str, str]:
     """Each event's title; where two events are titled alike, their names tell them apart."""
-    titles = {event: text_in(texts, language) for event, texts in (*BIRTHS.items(), *definition.events.items())}
+    every = {**BIRTHS, **ENGINE_EVENTS, **definition.events}
+    titles = {event: text_in(texts, language) for event, texts in every.items()}
     often = Counter(titles.values())
     return {event: title if often[title] == 1 else f"{title} ({event})" for event, title in titles.items()}
 
