@@ -245,7 +245,18 @@ class Definition:
 
     def leaving(self, state: str, level: Level) -> tuple[Transition, ...]:
         """The transitions that start from a state at a level, in the order of the file."""
-        return tuple(t for t in self.transitions if t.source == state and t.level in (None, level))
+        return self._leaving.get((state, level), ())
+
+    @cached_property
+    def _leaving(self) -> Mapping[tuple[str, Level], tuple[Transition, ...]]:
+        levels: tuple[Level, ...] = ("national", "regional")
+        found: dict[tuple[str, Level], tuple[Transition, ...]] = {}
+        for transition in self.transitions:
+            for level in levels:
+                if transition.level in (None, level):
+                    way = (transition.source, level)
+                    found[way] = (*found.get(way, ()), transition)
+        return found
 
     def possible(self, state: str, level: Level) -> tuple[str, ...]:
         """The events somebody (not the system) may try from a state at a level."""

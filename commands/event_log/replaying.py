@@ -161,12 +161,13 @@ class _Replayer:
             data={"title": printable(row.case), PLAN: notes},
             request_id=request_id(self._log, row.row) if born_by_row else None,
         )
+        definition = tx.definition(self._definition.type, self._definition.version)
         context = Context(directory=tx.directory(), calendar=tx.calendar())
-        birth = decide_creation(self._definition, creation, number, context, row.at)
+        birth = decide_creation(definition, creation, number, context, row.at)
         if not born_by_row:
             command = self._command(row, birth.measure)
             context = Context(directory=tx.directory(), calendar=tx.calendar(), deadlines=birth.opened)
-            decide(self._definition, birth.measure, command, context, row.at)  # refused here, it leaves nothing
+            decide(definition, birth.measure, command, context, row.at)  # refused here, it leaves nothing
         tx.save(birth)
         self._done.cases += 1
         if not born_by_row:
