@@ -112,10 +112,17 @@ def is_correction(move: Move) -> bool:
 
 
 def is_able(draft: Draft, move: Move, level: Level) -> bool:
-    """Whether somebody, a ladder or a join can do it at all."""
-    if any(role != SYSTEM for role in move.rule.words("by")) or "when_children" in move.rule.content:
+    """Whether somebody, a ladder, a join or an approval can do it at all."""
+    rule = move.rule
+    if any(role != SYSTEM for role in rule.words("by")) or "when_children" in rule.content:
         return True
-    return SYSTEM in move.rule.words("by") and (move.event, move.source) in draft.triggered(level)
+    approval = rule.text("when_approved") or rule.text("when_rejected")
+    if approval is not None:
+        return any(
+            other.source == move.source and (votes := other.rule.part("votes")) and approval in votes.content
+            for other in draft.moves_on(level)
+        )
+    return SYSTEM in rule.words("by") and (move.event, move.source) in draft.triggered(level)
 
 
 def explore(draft: Draft) -> Exploration:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from definitions.draft import LEVELS, Draft, Mistake, Move, Part, duration
+from definitions.draft import LEVELS, Draft, Mistake, Move, Part, duration, happens_by_itself
 from definitions.time_checks import hours, states_without
 from workflow.directory import SYSTEM
 from workflow.durations import Duration
@@ -16,11 +16,11 @@ _GIVEN_BY_PEOPLE = {"evidence": "evidence", "later": "dates", "comment": "reason
 def the_system_is_able(draft: Draft) -> Iterator[Mistake]:
     """What only the system does asks for nothing the system does not have."""
     for rule in draft.transitions:
-        joins = "when_children" in rule.content
-        if rule.words("by") != (SYSTEM,) and not (joins and not rule.words("by")):
+        by_itself = happens_by_itself(rule)
+        if rule.words("by") != (SYSTEM,) and not (by_itself and not rule.words("by")):
             continue
         for key, what in _GIVEN_BY_PEOPLE.items():
-            if rule.content.get(key) and (key != "comment" or joins):  # a ladder says which deadline it was
+            if rule.content.get(key) and (key != "comment" or by_itself):  # a ladder says which deadline it was
                 message = f"only the system does this, and it gives no {what}"
                 yield Mistake(rule.at(key), "system-cannot", message, at_key=True)
         yield from _may_lack(draft, rule)

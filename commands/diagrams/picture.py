@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from commands.diagrams.words import Words
-from workflow.definition import DeadlineRule, Definition, Rung, State, Transition
+from workflow.definition import Approval, DeadlineRule, Definition, Rung, State, Transition
 from workflow.directory import SYSTEM
 from workflow.model import Entry, Level
 
@@ -128,7 +128,8 @@ def picture(definition: Definition, words: Words, path: Path | None = None, *, o
         title=title if of is None else f"{of} · {title}",
         subtitle=f"{definition.type} · {words.version(definition.version)} · {definition.digest[:12]}",
         flows=tuple(flows),
-        ladders=tuple(_ladder(definition, rule, words) for name, rule in definition.deadlines.items() if name in named),
+        ladders=tuple(_approval(approval, words) for approval in definition.approvals.values())
+        + tuple(_ladder(definition, rule, words) for name, rule in definition.deadlines.items() if name in named),
         words=words,
     )
 
@@ -222,6 +223,7 @@ def _label(definition: Definition, move: Transition, words: Words, steps: tuple[
     asks = [
         *([words.variants] if move.fan_out else []),
         *([_join(definition, move, words)] if move.when_children else []),
+        *_approvals(definition, move, words),
         *([words.four_eyes] if move.not_by else []),
         *([words.evidence(move.evidence)] if move.evidence else []),
         *([words.waits(move.after)] if move.after else []),
@@ -232,6 +234,18 @@ def _label(definition: Definition, move: Transition, words: Words, steps: tuple[
     return Label(event=event, who=_who(move, words), asks=tuple(asks), taken=steps)
 
 
+def _approvals(definition: Definition, move: Transition, words: Words) -> list[str]:
+    """What a transition has to do with an approval: it answers one, or follows from one."""
+    said = [("given", move.when_approved), ("refused", move.when_rejected), ("asks_anew", move.restarts)]
+    if move.votes is not None:
+        said.append(("answers", move.votes[0]))
+    return [
+        words.approval(how, words.text(definition.approvals[name].titles))
+        for how, name in said
+        if name is not None and name in definition.approvals
+    ]
+
+
 def _who(move: Transition, words: Words) -> str:
     return ", ".join(words.system if role == SYSTEM else words.role(role) for role in move.by)
 
@@ -239,7 +253,7 @@ def _who(move: Transition, words: Words) -> str:
 def _doer(move: Transition) -> Doer:
     if move.when_children is not None:
         return "join"
-    return "system" if move.by == (SYSTEM,) else "people"
+    return "system" if move.by in ((SYSTEM,), ()) else "people"
 
 
 def _join(definition: Definition, move: Transition, words: Words) -> str:
@@ -269,6 +283,18 @@ def _ladder(definition: Definition, rule: DeadlineRule, words: Words) -> Ladder:
     return Ladder(
         title=f"{words.text(rule.titles)}: {_when(rule, words)}",
         lines=tuple(_rung(definition, rung, words) for rung in rule.ladder),
+    )
+
+
+def _approval(approval: Approval, words: Words) -> Ladder:
+    """Who is asked, how many must agree, and whose word counts for more."""
+    return Ladder(
+        title=words.text(approval.titles),
+        lines=tuple(
+            words.voices(how, ", ".join(map(words.role, who)), approval.at_least)
+            for how, who in (("asks", approval.asks), ("mandatory", approval.mandatory), ("veto", approval.veto))
+            if who
+        ),
     )
 
 

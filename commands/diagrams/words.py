@@ -31,6 +31,13 @@ _WORDS: Mapping[str, Texts] = {
     "join": {"en": "{share} regions: {states}", "ru": "{share} регионы: {states}", "kk": "{share} өңір: {states}"},
     "all": {"en": "all", "ru": "все", "kk": "барлық"},
     "any": {"en": "any", "ru": "любой", "kk": "кез келген"},
+    "given": {"en": "given: {approval}", "ru": "получено: {approval}", "kk": "алынды: {approval}"},
+    "refused": {"en": "refused: {approval}", "ru": "отказано: {approval}", "kk": "бас тартылды: {approval}"},
+    "asks_anew": {"en": "asked anew: {approval}", "ru": "заново: {approval}", "kk": "қайтадан: {approval}"},
+    "answers": {"en": "answers: {approval}", "ru": "ответ: {approval}", "kk": "жауап: {approval}"},
+    "asks": {"en": "asked ({share}): {who}", "ru": "запрашиваются ({share}): {who}", "kk": "сұралады ({share}): {who}"},
+    "mandatory": {"en": "mandatory: {who}", "ru": "обязательно: {who}", "kk": "міндетті: {who}"},
+    "veto": {"en": "may veto: {who}", "ru": "право вето: {who}", "kk": "вето құқығы: {who}"},
     "ladders": {
         "en": "Deadlines and ladders",
         "ru": "Сроки и напоминания",
@@ -99,8 +106,16 @@ class Words:
         return self._word("at_most").format(n=number)
 
     def join(self, share: int | str, states: str) -> str:
-        told = self._word(share) if share in ("all", "any") else str(share)
-        return self._word("join").format(share=told, states=states)
+        return self._word("join").format(share=self._share(share), states=states)
+
+    def approval(self, how: str, title: str) -> str:
+        return self._word(how).format(approval=title)
+
+    def voices(self, how: str, who: str, share: object) -> str:
+        return self._word(how).format(who=who, share=self._share(share))
+
+    def _share(self, share: object) -> str:
+        return self._word(str(share)) if share in ("all", "any") else str(share)
 
     @property
     def system(self) -> str:

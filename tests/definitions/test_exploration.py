@@ -118,9 +118,26 @@ CONCLUDE = [
         "cascade: true}\n  - {event: conclude, from: approved, to: held, by: national.coordinator, level: national}",
     ),
 ]
+
+
+def test_an_approval_leads_on_as_people_do():
+    assert [f for f in findings(seeded(*APPROVED)) if f.severity == "error" or f.code == "never-triggered"] == []
+
+
 JOIN = "when_children: {in: [closed], at_least: all, ignores: [waived, cancelled]}"
 LAPSES = "      - {after: 5 working days, event: lapse}\n"
 ANSWER = "  - {event: answer, from: asked, to: ready, by: national.coordinator, level: regional, not_by: ask}\n"
+
+APPROVED = [  # the way from asked to ready is an approval, and nothing else
+    ("events:\n", "events:\n  agree: {title: {en: Agree, ru: Согласовать, kk: Келісу}}\n  refuse: {title: {en: Refuse, ru: Отказать, kk: Бас тарту}}\n  back: {title: {en: Back, ru: Назад, kk: Кері}}\n"),
+    ("transitions:\n", "approvals:\n  consent: {asks: [MOH, MOJ], title: {en: Consent, ru: Согласие, kk: Келісім}}\ntransitions:\n"),
+    (ANSWER, "  - {event: agree, from: asked, to: same, by: agency.officer, level: regional, votes: {consent: agree}}\n"
+             "  - {event: refuse, from: asked, to: same, by: agency.officer, level: regional, votes: {consent: refuse}, comment: required}\n"
+             "  - {event: answer, from: asked, to: ready, level: regional, when_approved: consent}\n"
+             "  - {event: back, from: asked, to: approved, level: regional, when_rejected: consent}\n"),
+    ("  - {event: lapse, from: asked, to: ready, by: system, level: regional}\n", ""),
+    (LAPSES, ""),
+]  # fmt: skip
 
 # The changes, the finding's code, the text at whose place it must be found, and the steps of its example.
 MISTAKES = [
@@ -153,6 +170,10 @@ MISTAKES = [
     ([("complete, from: approved", "complete, from: draft"), *CONCLUDE],
      "join-never-met", "when_children", ()),
     ([("level: national, when_children", "level: national, by: national.coordinator, when_children")], "join-by-person", "national.coordinator, when_children", ()),
+    # approvals
+    ([*APPROVED, ("when_approved: consent}", "when_approved: consent, evidence: 1}")], "system-cannot", "evidence: 1", ()),
+    ([*APPROVED, ("  - {event: agree, from: asked", "  - {event: agree, from: ready"), ("  - {event: refuse, from: asked", "  - {event: refuse, from: ready"), ('from: "*"', "from: [draft, approved, ready, held]")],
+     "nobody-leaves", "asked: {deadline", ("approve", "one region: ask")),
     # guards
     ([("level: national, when_children", "level: national, comment: required, when_children")], "system-cannot", "comment: required, when_children", ()),
     ([("level: national, when_children", "level: national, evidence: 1, when_children")], "system-cannot", "evidence: 1", ()),

@@ -77,6 +77,20 @@ def test_what_may_happen_everywhere_is_said_once():
     assert not any(arrow.target == "cancelled" for arrow in (*national.arrows, *regional.arrows))
 
 
+def test_an_approval_is_said_with_its_voices():
+    drawn = picture(SHIPPED["legislation"], Words("en"))
+    title = SHIPPED["legislation"].approvals["agreement"].titles["en"]
+
+    assert [ladder.lines for ladder in drawn.ladders if ladder.title == title] == [("asked (all): co-executors",)]
+    (given,) = [a for a in drawn.flows[0].arrows if any(f"given: {title}" in label.asks for label in a.labels)]
+    assert (given.source, given.target, given.doer, given.labels[0].who) == (
+        "agency_draft",
+        "agreed",
+        "system",
+        "by itself",
+    )
+
+
 def test_each_level_has_its_own_flow_and_a_central_type_has_one():
     assert [flow.level for flow in picture(SHIPPED["campaign"], Words("en")).flows] == ["national", "regional"]
     (only,) = picture(SHIPPED["finance"], Words("en")).flows
