@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from benchmarks.portfolio import Portfolio, build
-from store import queries, rows
+from store import queries
 from store.counters import counters_differ
 from store.location import locate
 from store.reader import reading
 from store.store import SqlStore
+from store.verification import verify
 from workflow.engine import Engine
-from workflow.seal import first_break
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +32,9 @@ def test_it_is_as_large_as_asked(portfolio: Portfolio):
 
 def test_every_chain_of_hashes_is_whole(portfolio: Portfolio):
     with reading(locate(portfolio.url)) as reader:
-        heads = queries.measure_heads(reader)
-        for name, entries in groupby(queries.every_entry(reader), key=lambda row: str(row["measure"])):
-            assert first_break([rows.entry_from(row) for row in entries], heads.pop(name)) is None
+        verified = verify(reader)
 
-    assert heads == {}
+    assert (verified.bad, verified.entries) == ([], portfolio.history)
 
 
 def test_its_counters_are_right(portfolio: Portfolio):
