@@ -70,6 +70,7 @@ def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None =
     """The mailer a setting names: a folder (`mail`, `file:mail`), `smtp://…` or `smtps://…`. Connects to nothing yet.
 
     A server's address takes `?starttls=required|optional|never`, `?verify=no`, `?timeout=SECONDS` and `?helo=NAME`.
+    STARTTLS with a good certificate is required of every server but this machine's own, unless told otherwise.
     Delivery reports go to `return_path`, or else to the sender. A file is on the disk before it counts as sent,
     unless it need not be `lasting`.
     """
@@ -352,7 +353,7 @@ def _server(url: str, timeout: float) -> Server:
         raise Invalid("the mail server's user and password must be ASCII", possible=_POSSIBLE)
     tls = parts.scheme.lower() == "smtps"
     here = host in ("localhost", "127.0.0.1", "::1")
-    usual = "required" if user and not here else "optional" if user or not here else "never"
+    usual = ("optional" if user else "never") if here else "required"
     starttls = options.pop("starttls", usual)
     verify = options.pop("verify", "yes")
     wait = options.pop("timeout", str(timeout))

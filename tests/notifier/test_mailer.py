@@ -105,14 +105,14 @@ def test_a_setting_that_names_no_mailer_is_refused_with_what_is_possible(url: st
     assert "hush" not in f"{refused.value} {refused.value.__cause__} {refused.value.__context__ and ''}"
 
 
-def test_starttls_is_required_with_a_password_unless_the_server_is_this_machine() -> None:
+def test_starttls_is_required_unless_the_server_is_this_machine() -> None:
     def starttls(url: str) -> str:
         mailer = open_mailer(url)
         assert isinstance(mailer, SmtpMailer)
         return mailer.server.starttls
 
     assert starttls("smtp://u:p@mail.example.kz") == "required"
-    assert starttls("smtp://mail.example.kz") == "optional"
+    assert starttls("smtp://mail.example.kz") == "required"
     assert starttls("smtp://u:p@localhost") == "optional"
     assert starttls("smtp://localhost") == "never"
     assert starttls("smtp://u:p@mail.example.kz?starttls=never") == "never"
