@@ -82,15 +82,24 @@ def _escape(text: str) -> str:
 
 
 def _fold(line: str) -> str:
-    """Lines of at most 75 octets, never cut inside a letter."""
-    if len(line.encode()) <= 75:
+    """Lines of at most 75 octets, never cut inside a letter; each but the first begins with a blank."""
+    octets = line.encode()
+    if len(octets) <= 75:
         return line
-    folded, room = [""], 75
-    for character in line:
-        size = len(character.encode())
-        if size > room:
-            folded.append(" ")
-            room = 74
-        folded[-1] += character
-        room -= size
-    return "\r\n".join(folded)
+    return "\r\n ".join(piece.decode() for piece in pieces(octets, 74))
+
+
+def pieces(octets: bytes, most: int) -> list[bytes]:
+    """UTF-8 cut into pieces of at most so many octets, none of them inside a letter.
+
+    >>> pieces("Қадам".encode(), 5)
+    [b'\\xd2\\x9a\\xd0\\xb0', b'\\xd0\\xb4\\xd0\\xb0', b'\\xd0\\xbc']
+    """
+    found, start = [], 0
+    while len(octets) - start > most:
+        end = start + most
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+        found.append(octets[start:end])
+        start = end
+    return [*found, octets[start:]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -89,16 +90,30 @@ class _Delivery:
         self.clock, self.stopping = clock, stopping
         self.counts = dict.fromkeys(("sent", "failed", "dead", "skipped", "put_off", "lost"), 0)
         self.errors: list[str] = []
+        self.drafts: dict[str, Future[EmailMessage]] = {}
+        self.marking: tuple[str, Future[bool]] | None = None
 
     def deliver(self, batch: Sequence[ClaimedMail], mailer: Mailer, *, until: datetime) -> bool:
-        """One batch over one connection; False when the pass should end."""
+        """One batch over one connection; False when the pass should end.
+
+        While the server takes a mail, the next one is composed beside it, and the last one marked; but no mail is given
+        to the server before the one before it is marked, so that at most one is ever sent and not known to be.
+        """
+        with ThreadPoolExecutor(2, "mail") as self.beside:
+            try:
+                return self._deliver(batch, mailer, until)
+            finally:
+                self._see_marked()
+
+    def _deliver(self, batch: Sequence[ClaimedMail], mailer: Mailer, until: datetime) -> bool:
         in_a_row = 0
         with mailer:
             for place, claimed in enumerate(batch):
                 if self.stopping() or self.clock() >= until:
                     return False  # what is left of the batch is claimed anew when its lease has run out
-                ready = not self._is_stale(claimed) and self._has_its_turn(claimed)
-                message = self._written(claimed) if ready else None
+                if self._is_stale(claimed) or not self._has_its_turn(claimed):
+                    continue
+                message = self._written(claimed, batch[place + 1 : place + 2])
                 if message is None:
                     continue
                 try:
@@ -118,6 +133,7 @@ class _Delivery:
         if reason is None:
             return False
         key = claimed.mail.key
+        self._see_marked()
         marked = self.outbox.mark_skipped(key, self.clock(), self.worker, reason=reason)
         self._count("skipped", key, marked=marked)
         return True
@@ -130,23 +146,29 @@ class _Delivery:
             self.pace.note(address, at)
             return True
         reason = f"{address.rpartition('@')[2]} is given no more in a minute"
+        self._see_marked()
         marked = self.outbox.mark_put_off(key, at, self.worker, until=turn, reason=reason)
         self._count("put_off", key, marked=marked)
         return False
 
-    def _written(self, claimed: ClaimedMail) -> EmailMessage | None:
-        """The message; None when it cannot be written, and then it is dead."""
+    def _written(self, claimed: ClaimedMail, following: Sequence[ClaimedMail]) -> EmailMessage | None:
+        """The message; None when it cannot be written, and then it is dead. The following one is begun."""
+        draft = self.drafts.pop(claimed.mail.key, None) or self._begun(claimed)
+        self.drafts = {each.mail.key: self._begun(each) for each in following}
         try:
-            return self.composer(claimed.mail, self.clock())
+            return draft.result()
         except Exception as error:  # one broken mail never stops the others, whatever is wrong with it
             said = str(error) if isinstance(error, QadamError) else f"{type(error).__name__}: {error}"
             self._give_up(claimed, f"cannot be written: {line(said)}")
             return None
 
+    def _begun(self, claimed: ClaimedMail) -> Future[EmailMessage]:
+        return self.beside.submit(self.composer, claimed.mail, self.clock())
+
     def _send(self, claimed: ClaimedMail, message: EmailMessage, mailer: Mailer) -> None:
         """Raises `Unreachable` when there was nobody to send it to, and has then marked nothing."""
         try:
-            wire = mailer.send(message)
+            wire = mailer.send(message, self._see_marked)
         except Unreachable:
             raise
         except Transient as error:
@@ -154,8 +176,15 @@ class _Delivery:
         except Permanent as error:
             self._give_up(claimed, str(error))
         else:
-            key = claimed.mail.key
-            self._count("sent", key, marked=self.outbox.mark_sent(key, self.clock(), self.worker, wire))
+            self._see_marked()
+            key, at = claimed.mail.key, self.clock()
+            self.marking = key, self.beside.submit(self.outbox.mark_sent, key, at, self.worker, wire)
+
+    def _see_marked(self) -> None:
+        """Wait until the last mail sent is marked. Raises what kept it from being marked."""
+        if self.marking is not None:
+            (key, marked), self.marking = self.marking, None
+            self._count("sent", key, marked=marked.result())
 
     def _put_off(self, untried: Sequence[ClaimedMail], error: str) -> None:
         for claimed in untried:
@@ -168,11 +197,13 @@ class _Delivery:
         if again is None:
             self._give_up(claimed, f"given up after {attempts} attempts: {error}")
             return
+        self._see_marked()
         marked = self.outbox.mark_retry(mail.key, at, self.worker, error=error, next_attempt_at=again)
         self._count("failed", mail.key, marked=marked, error=error)
 
     def _give_up(self, claimed: ClaimedMail, error: str) -> None:
         key = claimed.mail.key
+        self._see_marked()
         self._count("dead", key, marked=self.outbox.mark_dead(key, self.clock(), self.worker, error=error), error=error)
 
     def _count(self, outcome: str, key: str, *, marked: bool, error: str | None = None) -> None:

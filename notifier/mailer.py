@@ -14,7 +14,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -57,8 +57,11 @@ class Mailer(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def send(self, message: EmailMessage) -> bytes | None:
-        """Returns what was sent, once it is the receiver's. Raises `Undelivered` in one of its kinds."""
+    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> bytes | None:
+        """Returns what was sent, once it is the receiver's. Raises `Undelivered` in one of its kinds.
+
+        `ready` is called last, before the receiver can have it; what it raises is passed on, and nothing is sent.
+        """
         ...
 
     def reach(self) -> None:
@@ -116,7 +119,8 @@ class FolderMailer:
         if nearest is None or not os.access(nearest, os.W_OK):
             raise Unreachable(f"cannot write to {self.folder}")
 
-    def send(self, message: EmailMessage) -> bytes:
+    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> bytes:
+        ready()
         name, wire = file_name(message), message.as_bytes(policy=SMTP)
         unfinished = self.folder / f".{name}.{os.getpid()}"
         try:
@@ -200,7 +204,7 @@ class SmtpMailer:
     def reach(self) -> None:
         self._session = self._session or self._open()
 
-    def send(self, message: EmailMessage) -> bytes:
+    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> bytes:
         sender, *recipients = _addresses(message)
         sender = self._return_path or sender
         wire = message.as_bytes(policy=SMTP)
@@ -214,11 +218,22 @@ class SmtpMailer:
                     raise
                 session = self._reopen(session)  # many servers take only so many mails in one session
                 self._offer(session, sender, recipients, len(wire))
+            self._when(ready)
             _expect(session.data(wire))
         except OSError as error:
             self._after(session, error)
             raise self._undelivered(error) from error
         return wire
+
+    def _when(self, ready: Callable[[], None]) -> None:
+        """Leaves the session at once when the mail offered in it is not to be given after all."""
+        try:
+            ready()
+        except BaseException:
+            if self._session is not None:
+                self._session.close()
+            self._session = None
+            raise
 
     def _offer(self, session: smtplib.SMTP, sender: str, recipients: Iterable[str], size: int) -> None:
         """Everything before the mail itself: until here it may be said again without anybody getting it twice."""

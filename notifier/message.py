@@ -6,8 +6,8 @@ given and tries two encodings of every part, which costs several times as much a
 
 from __future__ import annotations
 
-import base64
 import re
+from binascii import b2a_base64
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Protocol, Self
 from urllib.parse import quote as percent
 
-from notifier.calendar_file import CalendarFile, calendar_files
+from notifier.calendar_file import CalendarFile, calendar_files, pieces
 from notifier.render import Rendered, Renderer
 from notifier.telling import line
 from workflow.errors import Invalid
@@ -43,6 +43,33 @@ class Header(str):
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self.wire}{policy.linesep}"
+
+
+class Disposition(Header):
+    """How an attachment is to be shown."""
+
+    content_disposition = "attachment"
+
+
+class Letter(EmailMessage):
+    """A message made of headers and parts that stand as they are sent: writing it out is joining them."""
+
+    def __init__(self) -> None:
+        super().__init__(SMTP)
+
+    def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None) -> bytes:  # noqa: FBT001, FBT002 - as the library has it
+        if unixfrom or (policy or SMTP).linesep != "\r\n":
+            return super().as_bytes(unixfrom, policy)
+        return self.wire().encode("ascii")
+
+    def wire(self) -> str:
+        headers = "".join(f"{header.name}: {header.wire}\r\n" for _, header in self.raw_items())
+        payload = self.get_payload()
+        if not isinstance(payload, list):
+            return f"{headers}\r\n{payload}"
+        boundary = self.get_boundary()
+        parts = "".join(f"--{boundary}\r\n{part.wire()}\r\n" for part in payload if isinstance(part, Letter))
+        return f"{headers}\r\n{parts}--{boundary}--\r\n"
 
 
 def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> Composer:
@@ -160,16 +187,8 @@ _LINE = 76
 
 def _encoded_words(text: str, room: int) -> str:
     """Each word within `room` and on a line of its own, none splitting a letter."""
-    most = (room - len("=?utf-8?b??=")) // 4 * 3
-    words, word = [], b""
-    for character in text:
-        letter = character.encode()
-        if len(word) + len(letter) > most:
-            words.append(word)
-            word = b""
-        word += letter
-    words.append(word)
-    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word).decode()}?=" for word in words)
+    words = pieces(text.encode(), (room - len("=?utf-8?b??=")) // 4 * 3)
+    return "\r\n ".join(f"=?utf-8?b?{b2a_base64(word, newline=False).decode()}?=" for word in words)
 
 
 def _mailbox(name: str, address: str, header: str) -> str:
@@ -198,34 +217,35 @@ _CALENDAR = {
     for method in ("PUBLISH", "CANCEL")
 }
 _ATTACHED = {
-    name: SMTP.header_factory("Content-Disposition", f'attachment; filename="{name}"')
+    name: Disposition("Content-Disposition", *2 * [f'attachment; filename="{name}"'])
     for name in ("due.ics", "cancelled.ics")
 }
 
 
-def _body(mail: Mail, rendered: Rendered, domain: str) -> EmailMessage:
+def _body(mail: Mail, rendered: Rendered, domain: str) -> Letter:
     alternative = _multipart(_ALTERNATIVE, _leaf(_PLAIN, rendered.text), _leaf(_HTML, rendered.html))
     files = calendar_files(mail, rendered.telling, domain)
     return _multipart(_MIXED, alternative, *map(_attached, files)) if files else alternative
 
 
-def _attached(file: CalendarFile) -> EmailMessage:
+def _attached(file: CalendarFile) -> Letter:
     attachment = _leaf(_CALENDAR[file.method], file.text)
     attachment.set_raw("Content-Disposition", _ATTACHED[file.name])
     return attachment
 
 
-def _leaf(content_type: Header, text: str) -> EmailMessage:
-    part = EmailMessage(SMTP)
+def _leaf(content_type: Header, text: str) -> Letter:
+    part = Letter()
     part.set_raw("Content-Type", content_type)
     part.set_raw("Content-Transfer-Encoding", _BASE64)
     wire = text if "\r\n" in text else text.replace("\n", "\r\n")
-    part.set_payload(base64.encodebytes(wire.encode()).decode("ascii"))
+    encoded = b2a_base64(wire.encode(), newline=False).decode("ascii")
+    part.set_payload("".join([f"{encoded[at : at + _LINE]}\r\n" for at in range(0, len(encoded), _LINE)]))
     return part
 
 
-def _multipart(content_type: Header, *parts: EmailMessage) -> EmailMessage:
-    whole = EmailMessage(SMTP)
+def _multipart(content_type: Header, *parts: Letter) -> Letter:
+    whole = Letter()
     whole.set_raw("Content-Type", content_type)
     whole.set_payload(list(parts))
     return whole

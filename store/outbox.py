@@ -5,9 +5,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, text, update
+from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from store import rows
 from store.bounces import Tell, take_bounce
@@ -19,6 +21,19 @@ from workflow.model import ClaimedMail, Mail
 from workflow.post import Bounce, Budget, Dropped, Weighed
 
 sent_message = table(SentMessageRow)
+
+
+@cache
+def _marking(tried: bool, *names: str) -> ReturningUpdate[Any]:  # noqa: FBT001 - a key of the cache
+    """One statement for each way of marking, so that it is prepared once."""
+    mine = and_(
+        outbox.c.key == bindparam("mine"),
+        text("outbox.status = 'pending'"),
+        outbox.c.claimed_by == bindparam("worker"),
+    )
+    counted = {"attempts": outbox.c.attempts + 1} if tried else {}
+    fresh: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(outbox).where(mine).values({**fresh, **counted}).returning(outbox.c.id)
 
 
 class SqlOutbox:
@@ -88,18 +103,14 @@ class SqlOutbox:
         self, key: str, at: datetime, worker: str, *, tried: bool = True, message: bytes | None = None, **values: Any
     ) -> bool:
         """False when the lease was lost to another worker meanwhile: then it is theirs to mark."""
-        mine = and_(outbox.c.key == key, outbox.c.status == "pending", outbox.c.claimed_by == worker)
-        if tried:
-            values["attempts"] = outbox.c.attempts + 1
-        with self._database.connection() as connection:
-            result = connection.execute(
-                update(outbox).where(mine).values(claimed_by=None, claimed_until=None, tried_at=at, **values)
-            )
-            mine_still = bool(result.rowcount == 1)
-            if mine_still and message is not None:
-                connection.execute(delete(sent_message).where(sent_message.c.mail == key))  # sent again on purpose
-                connection.execute(sent_message.insert().values(mail=key, body=zlib.compress(message, 1)))
-            return mine_still
+        values.update(claimed_by=None, claimed_until=None, tried_at=at)
+        with self._database.begin() as driver:
+            fresh = {f"new_{name}": value for name, value in values.items()}
+            marked = driver.scalar(_marking(tried, *sorted(values)), mine=key, worker=worker, **fresh)
+            if marked is not None and message is not None:
+                driver.insert(sent_message, [{"mail": key, "body": zlib.compress(message, 1)}])
+                driver.flush()
+        return marked is not None
 
     def take_bounces(self, bounces: Sequence[Bounce], now: datetime, tell: Tell) -> int:
         """Take in delivery reports about mails of ours, each once; says how many were news.

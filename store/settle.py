@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,8 @@ from store.transaction import deadline, measure, outbox
 from workflow.model import OPEN_STATUSES, Mail
 from workflow.post import QUIET_HOURS, Budget, Manner, Tray, Waiting, Weighed
 
-BATCH = 500
-"""Mails weighed in one transaction; those of the same addresses come along, however many."""
+BATCH = 200
+"""Mails weighed in one transaction. What many one person gets at its border may become two mails instead of one."""
 
 ASKING = ("assigned", "returned")
 """Templates that ask for a step: pointless once the measure has left the state they speak of."""
@@ -33,21 +34,24 @@ def settle(connection: Connection, budget: Budget, now: datetime) -> None:
     if not found:
         return
     addresses = sorted({row["address"] for row in found})
-    if len(found) == BATCH:
-        everything = _UNSETTLED.where(outbox.c.next_attempt_at <= now, outbox.c.address.in_(addresses))
-        found = _due(connection, everything)
     preferences = _preferences(connection, sorted({row["person"] for row in found if row["person"]}))
     paused = _paused(connection, addresses)
     counts = _sent_since(connection, addresses, budget.day_of(now))
-    for address in addresses:
-        own = [row for row in found if row["address"] == address]
+    trays: dict[str, list[rows.Row]] = {address: [] for address in addresses}
+    for row in found:
+        trays[row["address"]].append(row)
+    go: list[str] = []
+    for address, own in trays.items():
         tray = Tray(
             waiting=tuple(Waiting(mail=rows.mail_from(row), stale=why_stale(row)) for row in own),
             preferences=preferences.get(own[0]["person"] or "", {}),
             sent_today=counts.get(address, 0),
             paused=paused.get(address),
         )
-        write(connection, budget.weigh(tray, now), now)
+        weighed = budget.weigh(tray, now)
+        go += weighed.go
+        write(connection, replace(weighed, go=()), now)
+    _set(connection, go, settled=True)
 
 
 _UNSETTLED: Select[Any] = (

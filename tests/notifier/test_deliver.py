@@ -42,7 +42,8 @@ class Script:
     ) -> None:
         pass
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> None:
+        ready()
         key = message["Message-ID"].strip("<>").partition("@")[0]
         self.tried.append(key)
         if key in self.errors:
