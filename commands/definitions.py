@@ -12,6 +12,7 @@ from commands.authority import authority
 from commands.catalogue import loaded_version
 from commands.definition_check import check
 from commands.definition_diff import diff
+from commands.definition_migrate import migrate
 from commands.diagram import diagram
 from commands.options import command
 from store import queries
@@ -158,5 +159,5 @@ def convert(ctx: click.Context, file: Path, target: Path | None) -> None:
     app.output.answer(document, after=f"{target}: measure type {machine.type!r} with {len(machine.titles)} states")
 
 
-for each in (list_, show, check, load, diff, authority, convert, diagram):
+for each in (list_, show, check, load, diff, authority, convert, diagram, migrate):
     definitions.add_command(each)

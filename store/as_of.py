@@ -11,7 +11,7 @@ from store.queries import BOARD_KEYS, NEEDS, DefinitionShelf, Tally, Wanted, age
 from store.reader import Reader
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
-from workflow.model import UNDO, Measure
+from workflow.model import REVERT, UNDO, Measure
 from workflow.replay import rebuilt, replay
 
 
@@ -69,7 +69,7 @@ def _all_as_of(reader: Reader, moment: datetime, measure_id: str | None = None) 
 
 def _corrected(reader: Reader) -> frozenset[str]:
     """Measures of which a move was taken back: a deadline that was closed for a while does not show it any more."""
-    found = reader.all("SELECT DISTINCT measure FROM history WHERE event = :event", event=UNDO)
+    found = reader.all("SELECT DISTINCT measure FROM history WHERE event IN (:undo, :revert)", undo=UNDO, revert=REVERT)
     return frozenset(row["measure"] for row in found)
 
 

@@ -16,6 +16,7 @@ from store.raw import sqlite_value as sqlite_value
 from workflow.checkpoint import Checkpoint, Seal
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 from workflow.identity import Token
+from workflow.migration import Migration, MigrationPlan, MigrationStatus
 from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure, Vote
 from workflow.seal import compact, spelling
 from workflow.seal import instant as seal_instant
@@ -229,6 +230,32 @@ def entry_from(row: Row) -> Entry:
         request_id=row["request_id"],
         prev_hash=row["prev_hash"],
         hash=row["hash"],
+    )
+
+
+def migration_values(noun: Migration) -> dict[str, Any]:
+    plan = noun.plan
+    return {
+        "id": noun.number,
+        "type": plan.type,
+        "plan": packed({"to": plan.to, "states": dict(plan.states), "fields": dict(plan.fields)}),
+        "status": noun.status.value,
+        "runner": noun.runner,
+        "started_at": noun.started_at,
+        "started_by": noun.started_by,
+        "families": noun.families,
+    }
+
+
+def migration_from(row: Row) -> Migration:
+    return Migration(
+        number=row["id"],
+        plan=MigrationPlan(type=row["type"], **unpacked(row["plan"])),
+        status=MigrationStatus(row["status"]),
+        runner=row["runner"],
+        started_at=moment(row["started_at"]),
+        started_by=row["started_by"],
+        families=row["families"],
     )
 
 

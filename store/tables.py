@@ -156,6 +156,30 @@ class DefinitionRow(SQLModel, table=True):
     loaded_at: datetime
 
 
+class DefinitionMigrationRow(SQLModel, table=True):
+    """A migration of running measures to another version; of each type at most one is unfinished."""
+
+    __tablename__: ClassVar[str] = "definition_migration"
+    __table_args__ = (
+        CheckConstraint("status IN ('running', 'stopped', 'done', 'reverting', 'reverted')", name="status_known"),
+        Index(
+            "uq_definition_migration_unfinished",
+            "type",
+            unique=True,
+            **_where("status IN ('running', 'stopped', 'reverting')"),
+        ),
+    )
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    type: str
+    plan: str = Field(sa_type=Text)
+    status: str
+    runner: str
+    started_at: datetime
+    started_by: str
+    families: int
+
+
 class MeasureRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "measure"
     __table_args__ = (

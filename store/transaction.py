@@ -9,21 +9,32 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, bindparam, func, select, tuple_
+from sqlalchemy import BindParameter, Table, bindparam, exists, func, or_, select, tuple_
 
 from store import rows
 from store.counters import SLOTS, Place, named, places
 from store.driver import Driver
 from store.reference import Reference
-from store.tables import CounterRow, DeadlineRow, FiredRungRow, HistoryRow, MailRow, MeasureRow, table
+from store.tables import (
+    CounterRow,
+    DeadlineRow,
+    DefinitionMigrationRow,
+    FiredRungRow,
+    HistoryRow,
+    MailRow,
+    MeasureRow,
+    table,
+)
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import Conflict, NotFound
+from workflow.migration import UNFINISHED, Migration
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family
 
 measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
+migration = table(DefinitionMigrationRow)
 fired_rung, outbox, counter = table(FiredRungRow), table(MailRow), table(CounterRow)
 
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
@@ -72,6 +83,31 @@ _OPEN_CHILDREN = (
     select(measure.c.id).where(measure.c.parent == _PARENT, measure.c.closed.is_(False)).order_by(measure.c.id)
 )
 _CHILDREN = select(measure.c.id).where(measure.c.parent == _PARENT).order_by(measure.c.id)
+_CHILD = measure.alias("child")
+_FAMILY = (
+    select(measure.c.id)
+    .where(
+        measure.c.type == bindparam("type"),
+        measure.c.level == "national",
+        measure.c.id > bindparam("after"),
+        or_(
+            measure.c.closed.is_(False),
+            exists().where(_CHILD.c.parent == measure.c.id, _CHILD.c.closed.is_(False)),
+        ),
+    )
+    .order_by(measure.c.id)
+    .limit(bindparam("limit"))
+)
+_FAMILIES_AT = _FAMILY.where(measure.c.type_version == bindparam("version"))
+_FAMILIES_OFF = _FAMILY.where(measure.c.type_version != bindparam("version"))
+_LAST_MIGRATION = (
+    select(migration)
+    .where(migration.c.type == bindparam("type"))
+    .order_by(migration.c.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+_HIGHEST_MIGRATION = select(func.max(migration.c.id))
 _HIGHEST_NUMBER = select(func.max(measure.c.number))
 _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
 _MEASURE_ROW = select(measure).where(measure.c.id == _ID)
@@ -143,6 +179,28 @@ class SqlTransaction:
 
     def fired_rungs(self, measure_id: str) -> tuple[FiredRung, ...]:
         return tuple(rows.rung_from(row) for row in self._driver.all(_FIRED_RUNGS, measure=measure_id))
+
+    def families_at(self, type: str, version: int, *, same: bool, after: str, limit: int) -> tuple[str, ...]:
+        query = _FAMILIES_AT if same else _FAMILIES_OFF
+        return tuple(self._driver.column(query, type=type, version=version, after=after, limit=limit))
+
+    def last_migration(self, type: str) -> Migration | None:
+        row = self._driver.one(_LAST_MIGRATION, type=type)
+        return rows.migration_from(row) if row else None
+
+    def unfinished_migration(self, type: str) -> Migration | None:
+        last = self.last_migration(type)
+        return last if last is not None and last.status in UNFINISHED else None
+
+    def next_migration(self) -> int:
+        return int(self._driver.scalar(_HIGHEST_MIGRATION) or 0) + 1
+
+    def add_migration(self, noun: Migration) -> None:
+        self._driver.insert(migration, [rows.migration_values(noun)])
+
+    def keep_migration(self, noun: Migration) -> None:
+        values = rows.migration_values(noun)
+        self._change(migration, [({"id": values.pop("id")}, values)])
 
     def next_number(self) -> str:
         return str((self._driver.scalar(_HIGHEST_NUMBER) or 0) + 1)

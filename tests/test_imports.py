@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "commands": {"workflow", "definitions", "store", "notifier"},
 }
 
-SHELL = ("clock", "config", "engine", "ports", "scheduler", "steps", "sweep", "taking_back")
+SHELL = ("clock", "config", "engine", "migrating", "ports", "scheduler", "steps", "sweep", "taking_back")
 """Modules of workflow/ that open transactions, wake up, or read time and environment; all others are the pure core."""
 
 PURE = {

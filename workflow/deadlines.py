@@ -88,20 +88,21 @@ def follow(
         for name, deadline in carried.items()
     ]
     rules = (definition.deadlines[name] for name in state.deadlines if name not in carried)
-    opened = [
+    fresh = [
         deadline
         for rule in rules
         if rule.level in (None, after.level)
-        for deadline in _opened(rule, after, now, calendar)
+        for deadline in opened(rule, after, now, calendar)
     ]
     return Followed(
         changed=tuple(deadline for deadline in stands if deadline != carried[deadline.name]),
-        opened=tuple(opened),
-        due_at=min((d.due_at for d in (*stands, *opened) if d.status is DeadlineStatus.RUNNING), default=None),
+        opened=tuple(fresh),
+        due_at=min((d.due_at for d in (*stands, *fresh) if d.status is DeadlineStatus.RUNNING), default=None),
     )
 
 
-def _opened(rule: DeadlineRule, measure: Measure, now: datetime, calendar: Calendar) -> Iterable[Deadline]:
+def opened(rule: DeadlineRule, measure: Measure, now: datetime, calendar: Calendar) -> Iterable[Deadline]:
+    """The deadline a rule opens for a measure now; none while the date it waits for is not set."""
     due = due_at(rule, measure, now, calendar)
     if due is not None:
         fresh = Deadline(

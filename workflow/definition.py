@@ -202,6 +202,8 @@ class UndoRule:
 
 
 ENGINE_EVENTS: Mapping[str, Texts] = {
+    "migrate": {"en": "Move to another version", "ru": "Перевести на другую версию", "kk": "Басқа нұсқаға көшіру"},
+    "revert": {"en": "Return to the version before", "ru": "Вернуть прежнюю версию", "kk": "Бұрынғы нұсқаға қайтару"},
     "undo": {"en": "Take back the last move", "ru": "Отменить последнее действие", "kk": "Соңғы әрекетті қайтару"},
 }
 """Titles of what the engine itself does to measures; a definition cannot name its own events so."""

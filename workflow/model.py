@@ -34,7 +34,16 @@ VOTE = "vote"
 UNDOES = "undoes"
 """The key under which a history row says which entry it takes back: its seq."""
 
-ENGINE_KEYS = (TYPE, VOTE, UNDOES)
+MIGRATE = "migrate"
+"""The event that brings a measure to another version of its definition."""
+
+REVERT = "revert"
+"""The event that brings a measure back from a migration."""
+
+MIGRATION = "migration"
+"""The key under which a history row says which migration it belongs to, and what became of the fields."""
+
+ENGINE_KEYS = (TYPE, VOTE, UNDOES, MIGRATION)
 """What the engine itself keeps among the values of a history row; no field may be called so."""
 
 

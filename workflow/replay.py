@@ -11,7 +11,8 @@ from workflow.decide import after_entry, with_values
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.fields import read_values
-from workflow.model import ENGINE_KEYS, TYPE, UNDOES, Deadline, Entry, Measure
+from workflow.migration import carried, migrated
+from workflow.model import ENGINE_KEYS, MIGRATE, TYPE, UNDOES, Deadline, Entry, Measure
 from workflow.seal import GENESIS
 from workflow.undo import Point, nearest, restored, returned, taken_back
 
@@ -44,6 +45,9 @@ def points(entries: Iterable[Entry], definitions: Definitions, directory: Direct
         if (back := taken_back(standing, entry)) is not None and before is not None:
             standing[-1] = _returned(back, before, entry, definitions, calendar)
             continue
+        if entry.event == MIGRATE and before is not None:
+            standing.append(_migrated(before, entry, definitions, calendar))
+            continue
         was, deadlines = (before.measure, dict(before.deadlines)) if before else (None, {})
         measure, definition = _after(was, entry, definitions, directory)
         running = [deadline for deadline in deadlines.values() if deadline.is_open]
@@ -51,6 +55,16 @@ def points(entries: Iterable[Entry], definitions: Definitions, directory: Direct
         deadlines.update({deadline.id: deadline for deadline in (*clocks.changed, *clocks.opened)})
         standing.append(Point(entry=entry, measure=replace(measure, due_at=clocks.due_at), deadlines=deadlines))
     return standing
+
+
+def _migrated(before: Point, entry: Entry, definitions: Definitions, calendar: Calendar) -> Point:
+    was = before.measure
+    old, new = definitions(was.type, was.type_version), definitions(was.type, entry.type_version)
+    measure = migrated(was, entry, new)
+    running = [deadline for deadline in before.deadlines.values() if deadline.is_open]
+    clocks = carried(old, new, measure, running, entry.at, calendar)
+    deadlines = {**before.deadlines, **{deadline.id: deadline for deadline in (*clocks.changed, *clocks.opened)}}
+    return Point(entry=entry, measure=replace(measure, due_at=clocks.due_at), deadlines=deadlines)
 
 
 def _returned(back: Point, before: Point, entry: Entry, definitions: Definitions, calendar: Calendar) -> Point:
@@ -77,6 +91,9 @@ def rebuilt(entries: Iterable[Entry], definitions: Definitions, directory: Direc
 def _after(
     measure: Measure | None, entry: Entry, definitions: Definitions, directory: Directory
 ) -> tuple[Measure, Definition]:
+    if entry.event == MIGRATE and measure is not None:
+        definition = definitions(measure.type, entry.type_version)
+        return migrated(measure, entry, definition), definition
     definition = definitions(str(entry.data[TYPE]) if measure is None else measure.type, entry.type_version)
     values = read_values(
         definition, {name: value for name, value in entry.data.items() if name not in ENGINE_KEYS}, directory

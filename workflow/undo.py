@@ -131,7 +131,30 @@ def decide_undo(
             possible=f"qadam history {measure.id}",
             measure=measure.id,
         )
-    point = moves[-2]
+    decision = going_back(definition, moves, measure, UNDO, capacity, comment, context, record, now, command.request_id)
+    if decision.entry is None:
+        return decision
+    notices = (notice for notice in definition.notices if notice.event == last.event)
+    told = [replace(notice, event=UNDO, template="moved") for notice in notices]
+    clocks = (*decision.changed, *(d for d in context.deadlines if d.is_open))
+    mails = on_event(definition, decision.entry, decision.measure, clocks, context, notices=told)
+    return replace(decision, mails=mails)
+
+
+def going_back(
+    definition: Definition,
+    moves: Sequence[Point],
+    measure: Measure,
+    event: str,
+    capacity: Standing,
+    comment: str | None,
+    context: Context,
+    record: Iterable[FiredRung],
+    now: datetime,
+    request_id: str | None = None,
+) -> Decision:
+    """The step that leads back to the point before the last move; `definition` is the one in force there."""
+    point, last = moves[-2], moves[-1].entry
     entry = sealed(
         Entry(
             measure=measure.id,
@@ -139,27 +162,22 @@ def decide_undo(
             at=now,
             actor=capacity.actor,
             on_behalf_of=capacity.on_behalf_of,
-            event=UNDO,
+            event=event,
             source=measure.state,
             target=point.measure.state,
             type_version=point.measure.type_version,
             comment=comment,
             data={UNDOES: last.seq},
-            request_id=command.request_id,
+            request_id=request_id,
             prev_hash=measure.head,
             hash="",
         )
     )
     clocks = restored(definition.deadlines, point, context.deadlines, record, now, context.calendar)
-    after = replace(returned(point.measure, entry), plan_key=measure.plan_key, due_at=nearest(clocks))
-    told = [
-        replace(notice, event=UNDO, template="moved") for notice in definition.notices if notice.event == last.event
-    ]
     return Decision(
-        measure=after,
+        measure=replace(returned(point.measure, entry), plan_key=measure.plan_key, due_at=nearest(clocks)),
         entry=entry,
         changed=tuple(clock for clock, stood in zip(clocks, context.deadlines, strict=True) if clock != stood),
-        mails=on_event(definition, entry, after, clocks, context, notices=told),
     )
 
 
