@@ -63,6 +63,10 @@ WORDINGS: Mapping[str, Wording] = {
         aspects={
             "created_by": "who may create it",
             "creation_requires": "what it takes to create it",
+            "reconciliation": "deadline for deciding conflicts",
+            "amends": "it reaches the variants",
+            "drops": "variants of dropped regions are called off",
+            "settles": "it decides conflicts",
             "undo": "who may take the last move back",
             "undo_within": "how long a move can be taken back",
             "title": "title",
@@ -138,6 +142,10 @@ WORDINGS: Mapping[str, Wording] = {
         aspects={
             "created_by": "кто вправе создать",
             "creation_requires": "что нужно для создания",
+            "reconciliation": "срок для решения по расхождениям",
+            "amends": "изменения доходят до вариантов",
+            "drops": "снимаются варианты исключённых регионов",
+            "settles": "решает расхождения",
             "undo": "кто вправе отменить последнее действие",
             "undo_within": "сколько времени действие можно отменить",
             "title": "название",
@@ -213,6 +221,10 @@ WORDINGS: Mapping[str, Wording] = {
         aspects={
             "created_by": "кім жасай алады",
             "creation_requires": "жасау үшін не керек",
+            "reconciliation": "келіспеушілікті шешу мерзімі",
+            "amends": "өзгерістер нұсқаларға жетеді",
+            "drops": "шығарылған өңірлердің нұсқалары тоқтатылады",
+            "settles": "келіспеушілікті шешеді",
             "undo": "соңғы әрекетті кім қайтара алады",
             "undo_within": "әрекетті қанша уақыт қайтаруға болады",
             "title": "атауы",

@@ -193,6 +193,9 @@ VALUED = frozenset(
 ARGUMENTS: Mapping[str, Lookup] = {
     "move": _move,
     "undo": _one_measure,
+    "amend": _one_measure,
+    "settle": _one_measure,
+    "divergence": _one_measure,
     "show": _one_measure,
     "history": _one_measure,
     "explain": _one_measure,

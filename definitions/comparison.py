@@ -53,6 +53,7 @@ def _whole(old: Definition, new: Definition) -> Iterator[Change]:
         *_titles(old.titles, new.titles),
         ("created_by", old.created_by, new.created_by),
         ("creation_requires", old.creation_requires, new.creation_requires),
+        ("reconciliation", old.reconciliation, new.reconciliation),
         ("undo", old.undo and old.undo.by, new.undo and new.undo.by),
         ("undo_within", old.undo and old.undo.within, new.undo and new.undo.within),
     ):

@@ -16,7 +16,7 @@ from workflow.definition import BUILT_IN_FIELDS
 from workflow.directory import SYSTEM
 from workflow.durations import Duration
 from workflow.errors import Invalid
-from workflow.model import CREATE, FAN_OUT, Level
+from workflow.model import CREATE, FAN_OUT, MERGE, Level
 
 LEVELS: tuple[Level, ...] = ("national", "regional")
 
@@ -226,8 +226,15 @@ class Draft:
         return tuple(
             name
             for name, state in self.states.items()
-            if deadline in state.words("deadline") and name in self.reachable[level]
+            if name in self.reachable[level]
+            and (deadline in state.words("deadline") or (deadline == self.reconciliation and not self.is_final(name)))
         )
+
+    @property
+    def reconciliation(self) -> str | None:
+        """The deadline that runs wherever a variant has conflicts to decide."""
+        amendments = self.whole.part("amendments")
+        return amendments.text("deadline") if amendments else None
 
     def triggered(self, level: Level) -> frozenset[tuple[str, str]]:
         """The events that ladders trigger for measures of a level, each with a state in which one does."""
@@ -253,6 +260,7 @@ class Draft:
             if notice.on(level)
             and (
                 event == BIRTHS[level]
+                or (event == MERGE and level == "regional")
                 or any(m.event == event and m.source in self.reachable[level] for m in self.moves_on(level))
             )
         )

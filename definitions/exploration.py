@@ -165,6 +165,8 @@ class _Explorer:
         self._names = (*single, *NAMES[self._sizes][len(single) :])
         self._codes = _distinct((*self._named, *(f"region {number}" for number in range(REGIONS))))[:REGIONS]
         self._met = cache(self._is_met)
+        joins = (way.join for ways in self._ways["national"].values() for way in ways if way.join)
+        self._waited_for = frozenset(state for join in joins for state in join.states | join.ignores)
 
     def explore(self) -> Exploration:
         reached = {Situation(state): Reached(None) for state in self._draft.beginnings}
@@ -193,6 +195,8 @@ class _Explorer:
         for group, state in enumerate(situation.regional):
             for way in self._ways["regional"].get(state, ()):
                 self._taken.add((way.number, "regional"))
+                if way.target == state and state not in self._waited_for:
+                    continue  # it stays where it is, and no join looks there
                 yield self._of_variant(situation, group, way, joins)
 
     def _family(self, way: _Way, regional: tuple[str, ...]) -> tuple[str, ...]:

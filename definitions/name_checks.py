@@ -11,7 +11,7 @@ from definitions.schema import TEMPLATES
 from definitions.yaml_file import Path
 from workflow.definition import BUILT_IN_FIELDS, ENGINE_EVENTS, RECIPIENTS_BY_MEASURE
 from workflow.directory import ROLES, SYSTEM
-from workflow.model import ENGINE_KEYS, Level
+from workflow.model import ENGINE_KEYS, MERGE, Level
 
 LANGUAGES = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
 
@@ -47,8 +47,9 @@ def events_exist(draft: Draft) -> Iterator[Mistake]:
             if event is not None and event not in draft.events:
                 yield _unknown(rung.at("event"), "event", event, draft.events)
     for event in dict.fromkeys(event for event, _ in draft.notices):
-        if event not in (*draft.events, *BIRTHS.values()):
-            yield _unknown(("notices", event), "event", event, (*draft.events, *BIRTHS.values()), at_key=True)
+        known = (*draft.events, *BIRTHS.values(), MERGE)
+        if event not in known:
+            yield _unknown(("notices", event), "event", event, known, at_key=True)
     for name in draft.events:
         if name in (*BIRTHS.values(), *ENGINE_EVENTS):
             yield _reserved(("events", name), name, "events")
@@ -113,7 +114,11 @@ def templates_exist(draft: Draft) -> Iterator[Mistake]:
 
 
 def deadlines_exist(draft: Draft) -> Iterator[Mistake]:
-    used = set()
+    amendments = draft.whole.part("amendments")
+    used = {draft.reconciliation}
+    for path, name in amendments.names("deadline") if amendments else ():
+        if name not in draft.deadlines:
+            yield _unknown(path, "deadline", name, draft.deadlines)
     for state in draft.states.values():
         for path, name in state.names("deadline"):
             used.add(meant(name, draft.deadlines))

@@ -146,6 +146,12 @@ class Create(_Strict):
     requires: Facts = Field("title", description="Facts and fields that must be given.")
 
 
+class AmendmentsSpec(_Strict):
+    """What happens where a national amendment meets what a region made its own."""
+
+    deadline: str = Field(description="The deadline that runs while a variant has conflicts to decide.")
+
+
 class UndoSpec(_Strict):
     """Who may take back the last move of a measure, with a reason. Left out, nothing is taken back."""
 
@@ -221,6 +227,9 @@ class TransitionSpec(_Strict):
     fan_out: Literal["regions"] | None = Field(None, description="Makes one variant per region, in the target state.")
     cascade: bool = Field(default=False, description="Is also done to every open regional variant.")
     when_children: JoinSpec | None = Field(None, description="Happens by itself once the variants have come this far.")
+    amends: Literal["regions"] | None = Field(None, description="What it changes is merged into the open variants.")
+    drops: Literal["regions"] | None = Field(None, description="Is also done to variants of regions no longer named.")
+    settles: Literal["conflicts"] | None = Field(None, description="Decides what an amendment left in conflict.")
     votes: Annotated[dict[str, Answer], Field(min_length=1, max_length=1)] | None = Field(
         None, description="Answers an approval for one voice, e.g. `{agreement: agree}`."
     )
@@ -288,6 +297,7 @@ class MeasureType(_Strict):
     title: Titles
     create: Create | None = None
     undo: UndoSpec | None = None
+    amendments: AmendmentsSpec | None = None
     fields: dict[Name, FieldSpec] = Field(default_factory=dict)
     states: dict[Name, StateSpec]
     events: dict[Name, EventSpec] = Field(default_factory=dict)
@@ -384,6 +394,7 @@ def _keys_at(path: ValuePath) -> tuple[str, ...]:
     models: dict[str, type[BaseModel]] = {
         "create": Create,
         "undo": UndoSpec,
+        "amendments": AmendmentsSpec,
         "fields": FieldSpec,
         "states": StateSpec,
         "events": EventSpec,

@@ -17,7 +17,7 @@ from workflow.checkpoint import Checkpoint, Seal
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 from workflow.identity import Token
 from workflow.migration import Migration, MigrationPlan, MigrationStatus
-from workflow.model import Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure, Vote
+from workflow.model import Conflict, Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure, Vote
 from workflow.seal import compact, spelling
 from workflow.seal import instant as seal_instant
 
@@ -70,6 +70,7 @@ def measure_values(measure: Measure) -> dict[str, Any]:
         "data": packed(dict(measure.data)),
         "deeds": packed({event: _deed_values(deed) for event, deed in measure.deeds.items()}),
         "votes": packed({name: _ballots(given) for name, given in measure.votes.items()}),
+        "conflicts": packed({name: [side.old, side.new] for name, side in measure.conflicts.items()}),
         "author": measure.author,
         "plan_key": measure.plan_key,
         "state": measure.state,
@@ -115,6 +116,7 @@ def measure_from(row: Row) -> Measure:
             name: {voice: Vote(answer=answer, by=by) for voice, (answer, by) in given.items()}
             for name, given in unpacked(row["votes"]).items()
         },
+        conflicts={n: Conflict(old=old, new=new) for n, (old, new) in unpacked(row["conflicts"]).items()},
         author=row["author"],
         plan_key=row["plan_key"],
         state=row["state"],

@@ -213,6 +213,7 @@ class MeasureRow(SQLModel, table=True):
     due_on: date | None = None
     data: str = Field(sa_type=Text)
     deeds: str = Field(sa_type=Text)
+    conflicts: str = Field(default="{}", sa_type=Text, sa_column_kwargs={"server_default": "{}"})
     votes: str = Field(default="{}", sa_type=Text, sa_column_kwargs={"server_default": "{}"})
     author: str
     plan_key: str | None = Field(default=None, unique=True)

@@ -77,17 +77,17 @@ def follow(
     calendar: Calendar,
 ) -> Followed:
     """What a step does to the deadlines of its measure: those it closes, pauses, resumes, moves and opens."""
-    state = definition.states[after.state]
+    state, names = definition.states[after.state], definition.clocks(after)
     carried = {deadline.name: deadline for deadline in open_deadlines}
     stands = [
         _kept(definition.deadlines[name], deadline, before, after, now, calendar)
-        if name in state.deadlines
+        if name in names
         else _paused(deadline, now)
         if state.pauses
         else _closed(deadline, now, cancelled=state.final and state.outcome == "cancelled")
         for name, deadline in carried.items()
     ]
-    rules = (definition.deadlines[name] for name in state.deadlines if name not in carried)
+    rules = (definition.deadlines[name] for name in names if name not in carried)
     fresh = [
         deadline
         for rule in rules

@@ -15,7 +15,21 @@ from workflow.errors import Forbidden, NotPossible, QadamError, Refused
 from workflow.fields import check_number, clean_comment, read_values, stored
 from workflow.guards import Attempt, Context, objections
 from workflow.machine import step
-from workflow.model import CREATE, FAN_OUT, TYPE, VOTE, Command, Creation, Deadline, Decision, Deed, Entry, Measure
+from workflow.model import (
+    CONFLICTS,
+    CREATE,
+    FAN_OUT,
+    TYPE,
+    VOTE,
+    Command,
+    Conflict,
+    Creation,
+    Deadline,
+    Decision,
+    Deed,
+    Entry,
+    Measure,
+)
 from workflow.notices import on_event, on_rung
 from workflow.seal import GENESIS, sealed
 
@@ -205,9 +219,21 @@ def after_entry(measure: Measure, entry: Entry, definition: Definition) -> Measu
         version=entry.seq,
         head=entry.hash,
         deeds=deeds,
+        conflicts=_conflicts_after(measure.conflicts, entry),
         votes=votes_after(measure.votes, entry, definition),
         closed=definition.states[entry.target].final,
     )
+
+
+def _conflicts_after(conflicts: Mapping[str, Conflict], entry: Entry) -> Mapping[str, Conflict]:
+    """A conflict is over once its field is set, whatever to, or once an entry says so."""
+    told: Mapping[str, Any] = entry.data.get(CONFLICTS, {})
+    if not conflicts and not told:
+        return conflicts
+    titles = entry.data.get("title") or {}
+    decided = {*entry.data, *told, *(f"title.{language}" for language in titles)}
+    left = {name: conflict for name, conflict in conflicts.items() if name not in decided}
+    return {**left, **{name: Conflict(**sides) for name, sides in told.items() if sides is not None}}
 
 
 def _standing_now(before: tuple[Deadline, ...], clocks: Followed) -> tuple[Deadline, ...]:

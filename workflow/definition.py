@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from workflow.directory import SYSTEM, Texts
 from workflow.durations import Duration
-from workflow.model import CREATE, FAN_OUT, Level
+from workflow.model import CREATE, FAN_OUT, Level, Measure
 
 BUILT_IN_FIELDS: Mapping[str, str] = {
     "title": "texts",
@@ -128,6 +128,12 @@ class Transition:
     fan_out: bool = False
     cascade: bool = False
     """It is also done, by the same actor, to every open child that can do it."""
+    amends: bool = False
+    """What it changes reaches the open variants, by a three-way merge."""
+    drops: bool = False
+    """It is also done to the open variants of regions that the measure does not name any more."""
+    settles: bool = False
+    """It decides fields that an amendment left in conflict."""
     when_children: Join | None = None
     votes: tuple[str, Answer] | None = None
     """It answers an approval on behalf of one voice: the approval, and the answer."""
@@ -204,6 +210,11 @@ class UndoRule:
 ENGINE_EVENTS: Mapping[str, Texts] = {
     "migrate": {"en": "Move to another version", "ru": "Перевести на другую версию", "kk": "Басқа нұсқаға көшіру"},
     "revert": {"en": "Return to the version before", "ru": "Вернуть прежнюю версию", "kk": "Бұрынғы нұсқаға қайтару"},
+    "merge": {
+        "en": "National amendment",
+        "ru": "Изменение республиканской меры",
+        "kk": "Республикалық шараның өзгеруі",
+    },
     "undo": {"en": "Take back the last move", "ru": "Отменить последнее действие", "kk": "Соңғы әрекетті қайтару"},
 }
 """Titles of what the engine itself does to measures; a definition cannot name its own events so."""
@@ -224,6 +235,8 @@ class Definition:
     deadlines: Mapping[str, DeadlineRule]
     notices: tuple[Notice, ...]
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    reconciliation: str | None = None
+    """The deadline that runs while a variant has conflicts to decide."""
     undo: UndoRule | None = None
     """None where nothing is taken back."""
     created_by: tuple[str, ...]
@@ -241,6 +254,13 @@ class Definition:
         """Events whose doers or number some transition asks about."""
         named = {event for t in self.transitions for name in t.not_by for event in events_named(name)}
         return frozenset(named | {t.event for t in self.transitions if t.at_most is not None})
+
+    def clocks(self, measure: Measure) -> tuple[str, ...]:
+        """The deadlines that run for a measure where it stands."""
+        state = self.states[measure.state]
+        if measure.conflicts and self.reconciliation is not None and not state.final:
+            return (*state.deadlines, self.reconciliation)
+        return state.deadlines
 
     def event_titles(self, event: str) -> Texts:
         return self.events.get(event) or ENGINE_EVENTS.get(event, {})
@@ -295,6 +315,7 @@ class Definition:
             transitions=tuple(t for rule in document["transitions"] for t in _transitions(rule, states)),
             deadlines={name: _deadline(name, rule) for name, rule in document.get("deadlines", {}).items()},
             notices=tuple(_notice(event, n) for event, n in _notices(document.get("notices", {}))),
+            reconciliation=document.get("amendments", {}).get("deadline"),
             undo=_undo(document.get("undo")),
             approvals={name: _approval(name, rule) for name, rule in document.get("approvals", {}).items()},
             created_by=_names(document.get("create", {}).get("by", "national.coordinator")),
@@ -361,6 +382,9 @@ def _transitions(rule: Mapping[str, Any], states: Mapping[str, State]) -> Iterab
             after=_duration(rule.get("after")),
             fan_out=rule.get("fan_out") == "regions",
             cascade=rule.get("cascade", False),
+            amends=rule.get("amends") == "regions",
+            drops=rule.get("drops") == "regions",
+            settles=rule.get("settles") == "conflicts",
             when_children=_join(join) if join else None,
             votes=next(iter(rule.get("votes", {}).items()), None),
             restarts=rule.get("restarts"),

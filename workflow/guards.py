@@ -42,6 +42,10 @@ class Attempt:
     now: datetime
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def in_conflict(self, name: str) -> bool:
+        """Whether a field, or a language of the title, waits for the region's decision."""
+        return any(field.partition(".")[0] == name for field in self.before.conflicts)
+
     @property
     def day(self) -> date:
         return self.context.calendar.local(self.now).date()
@@ -69,6 +73,8 @@ def _doers(name: str, measure: Measure) -> tuple[str, ...]:
 
 def settable(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
     foreign = [name for name in attempt.values if name not in transition.settable()]
+    if transition.settles:
+        foreign = [name for name in foreign if not attempt.in_conflict(name)]
     if not foreign:
         return None
     allowed = ", ".join(transition.settable()) or "nothing"
@@ -139,6 +145,28 @@ def children(transition: Transition, _: Standing, attempt: Attempt) -> str | Non
     return join_lacks(transition.when_children, attempt.context.variants)
 
 
+def regions(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    """Regions are added without losing one, and dropped without adding one or leaving none."""
+    adds, drops = transition.fan_out and transition.source == transition.target, transition.drops
+    if not (adds or drops) or attempt.before.level != "national":
+        return None
+    every = tuple(attempt.context.directory.regions)
+    before, after = set(attempt.before.regions or every), set(attempt.measure.regions or every)
+    if adds:
+        there = {variant.region for variant in attempt.context.variants}
+        if before - after:
+            return f"{', '.join(sorted(before - after))} would be dropped: name all regions, the new ones as well"
+        return None if after - there else "every region named has its variant already"
+    return None if after < before else "name the regions that remain: fewer than now, and none that is new"
+
+
+def settled(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    if not transition.settles or any(attempt.in_conflict(name) for name in attempt.values):
+        return None
+    fields = ", ".join(attempt.before.conflicts)
+    return f"say what holds for {fields}" if fields else "nothing is in conflict"
+
+
 def ballot(transition: Transition, standing: Standing, attempt: Attempt) -> str | None:
     if transition.votes is None or standing.voice is None:
         return None
@@ -197,6 +225,8 @@ GUARDS: tuple[Guard, ...] = (
     before_due,
     after,
     children,
+    regions,
+    settled,
     ballot,
     outcome,
 )

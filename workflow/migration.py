@@ -146,15 +146,15 @@ def carried(
     old: Definition, new: Definition, after: Measure, running: Iterable[Deadline], now: datetime, calendar: Calendar
 ) -> Followed:
     """The open deadlines under the new rules: carried on, or cancelled where there is no such rule; new ones open."""
-    state = new.states[after.state]
+    state, names = new.states[after.state], new.clocks(after)
     by_name = {deadline.name: deadline for deadline in running}
     stands = [
         _carried(old.deadlines[name], new.deadlines[name], deadline, after, now, calendar)
-        if name in new.deadlines and (name in state.deadlines or state.pauses)
+        if name in new.deadlines and (name in names or state.pauses)
         else _cancelled(deadline, now)
         for name, deadline in by_name.items()
     ]
-    rules = (new.deadlines[name] for name in state.deadlines if name not in by_name)
+    rules = (new.deadlines[name] for name in names if name not in by_name)
     fresh = [d for rule in rules if rule.level in (None, after.level) for d in opened(rule, after, now, calendar)]
     return Followed(
         changed=tuple(stands),

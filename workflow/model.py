@@ -43,7 +43,13 @@ REVERT = "revert"
 MIGRATION = "migration"
 """The key under which a history row says which migration it belongs to, and what became of the fields."""
 
-ENGINE_KEYS = (TYPE, VOTE, UNDOES, MIGRATION)
+MERGE = "merge"
+"""The event by which an amendment of the national measure reaches a regional variant."""
+
+CONFLICTS = "conflicts"
+"""The key under which a history row says which fields both the headquarters and the region changed."""
+
+ENGINE_KEYS = (TYPE, VOTE, UNDOES, MIGRATION, CONFLICTS)
 """What the engine itself keeps among the values of a history row; no field may be called so."""
 
 
@@ -65,6 +71,16 @@ class Vote:
     """`agree`, `refuse`, `change` (asks for one) or `decline` (has nothing to say in it)."""
     by: str
     """The person who spoke for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """A field that both the headquarters and the region changed; the region keeps its value until it decides."""
+
+    old: Any
+    """The national value the region started from, in stored form."""
+    new: Any
+    """The national value now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +119,8 @@ class Measure:
     among them where the author may not do something."""
     votes: Mapping[str, Mapping[str, Vote]] = field(default_factory=dict)
     """By approval and voice, what was answered since the present round began."""
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    """Of a variant: by field (`title.kk`, `target_group`, …) what an amendment left to be decided."""
     due_at: datetime | None = None
     """When the nearest of its running deadlines is due; none while nothing runs."""
     closed: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from workflow.amendment import decide_merge
 from workflow.decide import decide
 from workflow.directory import SYSTEM
 from workflow.errors import Forbidden, NotPossible, Refused
@@ -21,7 +22,7 @@ def take_step(tx: Transaction, family: Family, command: Command, now: datetime) 
     measure = family.measure
     definition = tx.definition(measure.type, measure.type_version)
     ways = [t for t in definition.leaving(measure.state, measure.level) if t.event == command.event]
-    looks_at_children = any(way.fan_out or way.when_children for way in ways)
+    looks_at_children = any(way.fan_out or way.drops or way.when_children for way in ways)
     context = Context(
         directory=tx.directory(),
         calendar=tx.calendar(),
@@ -38,10 +39,44 @@ def take_step(tx: Transaction, family: Family, command: Command, now: datetime) 
                 steps += take_step(tx, replace(tx.lock(child), parent=None), own, now)
             except NotPossible:
                 continue  # this child stands where the event does not start
+    way = next((t for t in ways if t.target == decision.measure.state), None)
+    if way is not None and way.amends:
+        steps += _amend(tx, measure, decision, now)
+    if way is not None and way.drops and measure.level == "national":
+        steps += _drop(tx, decision.measure, command, now)
     if family.parent is not None:
         steps += join_parent(tx, family.parent, measure, decision.measure, now)
     if definition.outcomes(decision.measure.state, measure.level):
         steps += _outcome(tx, decision.measure, now, with_parent=family.parent is not None)
+    return steps
+
+
+def _amend(tx: Transaction, before: Measure, amended: Decision, now: datetime) -> list[Decision]:
+    """Merge what a national measure changed into its open variants."""
+    steps: list[Decision] = []
+    after, cause = amended.measure, amended.entry
+    for child in tx.open_children(after.id):
+        variant = tx.lock(child).measure
+        definition = tx.definition(variant.type, variant.type_version)
+        context = Context(directory=tx.directory(), calendar=tx.calendar(), deadlines=tx.open_deadlines(child))
+        merged = decide_merge(definition, before, after, variant, cause, context, now) if cause else None
+        if merged is not None:
+            tx.save(merged)
+            steps.append(merged)
+    return steps
+
+
+def _drop(tx: Transaction, parent: Measure, command: Command, now: datetime) -> list[Decision]:
+    """Call off the open variants of regions that are named no more; those that remain may meet the join now."""
+    steps: list[Decision] = []
+    for child in tx.open_children(parent.id):
+        variant = tx.lock(child).measure
+        if variant.region in parent.regions:
+            continue
+        own = replace(command, measure=child, data={}, request_id=None, expected_version=None)
+        dropped = take_step(tx, Family(measure=variant), own, now)
+        steps += dropped
+        steps += join_parent(tx, tx.lock(parent.id).measure, variant, dropped[0].measure, now)
     return steps
 
 

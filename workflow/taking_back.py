@@ -14,7 +14,7 @@ from workflow.definition import Definition
 from workflow.directory import SYSTEM
 from workflow.errors import Refused
 from workflow.guards import Context, join_lacks
-from workflow.model import UNDO, Command, Decision, Entry, Measure
+from workflow.model import MERGE, UNDO, Command, Decision, Entry, Measure
 from workflow.notices import on_event
 from workflow.ports import Family, Transaction
 from workflow.replay import points
@@ -35,7 +35,7 @@ def take_back(tx: Transaction, family: Family, command: Command, now: datetime) 
     tx.save(decision)
     steps = [decision]
     ways = [t for t in definition.leaving(undone.source or "", measure.level) if t.event == undone.event]
-    if any(way.cascade for way in ways):
+    if any(way.cascade or way.drops or way.amends for way in ways):
         steps += _with_children(tx, measure, undone, command, now)
     if family.parent is not None:
         back = _with_parent(tx, family.parent, measure, decision.measure, undone, now)
@@ -53,7 +53,7 @@ def _with_children(tx: Transaction, parent: Measure, undone: Entry, command: Com
     for child in tx.children(parent.id):
         own = tx.lock(child).measure
         last = moves_that_stand(tx, own)[-1].entry
-        if (last.event, last.at, last.actor) == (undone.event, undone.at, undone.actor):
+        if last.event in (undone.event, MERGE) and (last.at, last.actor) == (undone.at, undone.actor):
             steps += take_back(tx, Family(measure=own), replace(command, measure=child, request_id=None), now)
     return steps
 

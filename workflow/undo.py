@@ -19,6 +19,7 @@ from workflow.errors import Forbidden, Refused
 from workflow.fields import clean_comment
 from workflow.guards import Context
 from workflow.model import (
+    MERGE,
     UNDO,
     UNDOES,
     Command,
@@ -189,7 +190,7 @@ def _check_possible(definition: Definition, moves: Sequence[Point], measure: Mea
             possible=f"add 'undo: {{by: national.coordinator}}' to the definition of {definition.type}",
             measure=measure.id,
         )
-    if len(moves) == 1 or last.event not in definition.events:
+    if len(moves) == 1 or last.event not in (*definition.events, MERGE):
         raise Refused(
             f"{measure.id}: {last.event!r} cannot be taken back",
             possible=f"qadam show {measure.id}",
