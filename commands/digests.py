@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from commands.app import App
@@ -76,23 +76,25 @@ def _write_all(app: App, period: Period, at: datetime, now: datetime, errors: li
 
 
 class _Writer:
-    """One period's digests: what all of them need, read once."""
+    """One period's digests: what all of them need, read once, and only when somebody gets one."""
 
     def __init__(self, app: App, reader: Reader, period: Period, day: date, now: datetime) -> None:
         self.app, self.reader, self.period, self.day, self.now = app, reader, period, day, now
         self.directory = Directory(
             regions=queries.regions(reader), agencies=queries.agencies(reader), people=queries.people(reader)
         )
-        self.definitions = {
-            (known.definition.type, known.definition.version): known.definition for known in queries.definitions(reader)
-        }
         self.preferences = queries.mail_preferences(reader)
         self.held_for = queries.people_with_held_mail(reader)
-        self.heat = self._heat()
-        sealed = queries.last_checkpoint(reader)
-        self.checkpoint = (
-            {"root": sealed.root, "at": sealed.at.isoformat(), "entries": sealed.entries} if sealed else None
-        )
+
+    @cached_property
+    def definitions(self) -> Mapping[tuple[str, int], Definition]:
+        loaded = (known.definition for known in queries.definitions(self.reader))
+        return {(definition.type, definition.version): definition for definition in loaded}
+
+    @cached_property
+    def checkpoint(self) -> Mapping[str, Any] | None:
+        sealed = queries.last_checkpoint(self.reader)
+        return {"root": sealed.root, "at": sealed.at.isoformat(), "entries": sealed.entries} if sealed else None
 
     def people(self) -> Iterator[Person]:
         """Who gets one: who wants it, and whoever something waits for."""
@@ -178,7 +180,8 @@ class _Writer:
             "agency": {"code": agency.code, "names": dict(agency.names)} if agency else None,
         }
 
-    def _heat(self) -> dict[str, Any] | None:
+    @cached_property
+    def heat(self) -> dict[str, Any] | None:
         """Region by state over all measures that are not closed, the busiest states."""
         tallies = queries.board(self.reader, "region", self.now, self.now + SOON)
         titles = {
