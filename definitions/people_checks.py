@@ -9,6 +9,7 @@ from functools import cached_property
 
 from definitions.draft import LEVELS, Draft, Mistake, Part
 from definitions.exploration import Exploration, is_able, is_correction
+from workflow.definition import RECIPIENTS_BY_MEASURE
 from workflow.directory import SYSTEM, Directory
 from workflow.model import Level, Measure
 from workflow.recipients import Recipient, resolve
@@ -73,8 +74,8 @@ def recipients_answer(draft: Draft, staff: Staff) -> Iterator[Mistake]:
     told: set[tuple[str, tuple[Level, ...]]] = set()
     for part, key, levels in _addressed(draft):
         for path, name in part.names(key):
-            if name in ("author", "co_executors"):
-                continue  # one person; agencies that are answered for as `responsible`
+            if name in RECIPIENTS_BY_MEASURE and name != "responsible":
+                continue  # whom it means, only a measure can tell
             numbers = {
                 place: number
                 for level in levels

@@ -79,6 +79,10 @@ class _Item:
     node: str | None = None
 
     @property
+    def linked(self) -> bool:
+        return bool(self.above or self.below)
+
+    @property
     def weight(self) -> float:
         """Passing arrows want to be straight more than nodes want to be in the middle."""
         return 1.0 if self.node is not None else 4.0
@@ -239,15 +243,17 @@ def _spread(layer: list[_Item], wishes: list[float]) -> None:
         if index:
             at += (layer[index - 1].size.width + item.size.width) / 2 + BESIDE
         offsets.append(at)
-    blocks: list[tuple[float, int]] = []  # the mean of a block, and how many items it has
-    for wish, offset in zip(wishes, offsets, strict=True):
-        mean, number = wish - offset, 1
+    blocks: list[tuple[float, float, int]] = []  # the mean of a block, its weight, and how many items it has
+    for item, wish, offset in zip(layer, wishes, offsets, strict=True):
+        mean, weight, number = wish - offset, 1.0 if item.linked else 0.001, 1
+        if not item.linked and blocks:
+            mean = min(mean, blocks[-1][0])  # what no arrow touches stands beside the others
         while blocks and blocks[-1][0] > mean:
-            before, many = blocks.pop()
-            mean = (before * many + mean * number) / (many + number)
-            number += many
-        blocks.append((mean, number))
-    means = [mean for mean, number in blocks for _ in range(number)]
+            before, heavy, many = blocks.pop()
+            mean = (before * heavy + mean * weight) / (heavy + weight)
+            weight, number = weight + heavy, number + many
+        blocks.append((mean, weight, number))
+    means = [mean for mean, _, number in blocks for _ in range(number)]
     for item, mean, offset in zip(layer, means, offsets, strict=True):
         item.x = mean + offset
 

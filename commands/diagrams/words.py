@@ -56,6 +56,7 @@ _RECIPIENTS: Mapping[str, Texts] = {
     "responsible": {"en": "responsible officer", "ru": "ответственный исполнитель", "kk": "жауапты орындаушы"},
     "co_executors": {"en": "co-executors", "ru": "соисполнители", "kk": "бірлесіп орындаушылар"},
     "author": {"en": "author", "ru": "автор", "kk": "автор"},
+    "awaited": {"en": "bodies still to answer", "ru": "ещё не ответившие", "kk": "әлі жауап бермегендер"},
 }
 
 _FIELDS: Mapping[str, Texts] = {

@@ -17,7 +17,7 @@ from commands.diagrams.svg import Line, lines_of, svg, width_of
 from commands.diagrams.words import _FIELDS, _RECIPIENTS, _WORDS, Words
 from definitions.loader import parse_definition, shipped_definitions
 from tests.definitions.test_exploration import FESTIVAL
-from workflow.definition import Definition
+from workflow.definition import RECIPIENTS_BY_MEASURE, Definition
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHIPPED = {source.definition.type: source.definition for source in shipped_definitions()}
@@ -199,6 +199,7 @@ def test_every_word_is_there_in_three_languages():
     for words in (*_WORDS.values(), *_RECIPIENTS.values(), *_FIELDS.values()):
         assert set(words) == set(LANGUAGES)
         assert all(words.values())
+    assert set(_RECIPIENTS) == set(RECIPIENTS_BY_MEASURE)
 
 
 def test_lines_are_broken_between_words_only():
