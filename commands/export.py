@@ -90,6 +90,8 @@ def _written(file: Path) -> Iterator[TextIO]:
     if file == STDOUT:
         yield sys.stdout
         return
+    if file.is_dir():
+        raise Invalid(f"{file} is a folder", possible=f"-o {file / 'history.xes'}")
     part = file.with_name(f"{file.name}.part")
     try:
         if file.suffix == ".gz":

@@ -11,6 +11,9 @@ from definitions.joins import REGIONS, asks_for_some
 from workflow.directory import SYSTEM
 from workflow.model import Level
 
+MOST_STATES_NAMED = 4
+"""Of a loop."""
+
 
 def one_initial_state(draft: Draft) -> Iterator[Mistake]:
     initial = draft.initial
@@ -131,7 +134,9 @@ def loops_have_deadlines(draft: Draft) -> Iterator[Mistake]:
             and not any(name in draft.carriers(deadline, level) for deadline in draft.states[name].words("deadline"))
         }
         for loop in _loops(draft, unwatched, level):
-            message = f"{' and '.join(map(repr, loop))} form a loop in which no deadline runs for {level} measures"
+            shown = " and ".join(map(repr, loop[:MOST_STATES_NAMED]))
+            more = f" and {len(loop) - MOST_STATES_NAMED} more" if len(loop) > MOST_STATES_NAMED else ""
+            message = f"{shown}{more} form a loop in which no deadline runs for {level} measures"
             yield Mistake(("states", loop[0]), "loop-without-deadline", message, severity="warning", at_key=True)
 
 

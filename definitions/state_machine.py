@@ -136,9 +136,10 @@ def _sources(file: YamlFile, rules: list[Any], states: Mapping[str, str]) -> dic
         path = ("transitions", index)
         if not isinstance(rule, Mapping) or "from" not in rule or "to" not in rule:
             raise Invalid(f"{file.name}:{file.place(path).line}: a transition says 'from' and 'to'")
-        for key in ("from", "to"):
-            _known(file, (*path, key), rule[key], states)
-        sources.setdefault(str(rule["to"]), {})[str(rule["from"])] = None
+        _known(file, (*path, "to"), rule["to"], states)
+        for source in rule["from"] if isinstance(rule["from"], list) else [rule["from"]]:
+            _known(file, (*path, "from"), source, states)
+            sources.setdefault(str(rule["to"]), {})[str(source)] = None
     return {target: tuple(found) for target, found in sources.items()}
 
 

@@ -6,14 +6,16 @@ transaction's own `save`. Everything asked in between sees the collected steps a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 
 from workflow.calendar import Calendar
 from workflow.definition import Definition
-from workflow.directory import Directory
+from workflow.directory import Directory, Person
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family, Transaction
 
@@ -21,8 +23,10 @@ from workflow.ports import Family, Transaction
 class GroupedTransaction:
     """Stands before another transaction, of which nobody else may make use until it is flushed."""
 
-    def __init__(self, inner: Transaction) -> None:
+    def __init__(self, inner: Transaction, newcomers: Mapping[str, Person] = MappingProxyType({})) -> None:
+        """`newcomers` count as people of the directory; whoever opens this adds them to it before it is committed."""
         self._inner = inner
+        self._newcomers = newcomers
         self._pending: list[Decision] = []
         self._measures: dict[str, Measure] = {}
         self._deadlines: dict[str, dict[str, Deadline]] = {}
@@ -32,7 +36,8 @@ class GroupedTransaction:
 
     @cached_property
     def _directory(self) -> Directory:
-        return self._inner.directory()
+        known = self._inner.directory()
+        return replace(known, people={**known.people, **self._newcomers}) if self._newcomers else known
 
     @cached_property
     def _calendar(self) -> Calendar:

@@ -94,8 +94,7 @@ def replay(
     replayer = _Replayer(definition, log, done, known)
     while group := list(islice(rows, GROUP)):
         with loading() as (register, begin):
-            replayer.welcome(group, register)
-            replayer.replay([row for row in group if row.row > after], begin())
+            replayer.replay([row for row in group if row.row > after], begin(), register)
         yield done
 
 
@@ -112,17 +111,9 @@ class _Replayer:
             Grant(role=role) for role in sorted(roles) if role.startswith("national.") or role == ADMINISTRATOR
         )
 
-    def welcome(self, rows: Iterable[LogRow | UnreadableRow], register: Register) -> None:
-        """Add the people of these rows whom nobody knows yet."""
-        for resource in dict.fromkeys(row.resource for row in rows if isinstance(row, LogRow)):
-            name = person_id(resource)
-            if name not in self._known:
-                register.put_person(_person(name, resource, self._grants))
-                self._known.add(name)
-                self._done.people += 1
-
-    def replay(self, rows: list[LogRow | UnreadableRow], tx: SqlTransaction) -> None:
-        grouped = GroupedTransaction(tx)
+    def replay(self, rows: list[LogRow | UnreadableRow], tx: SqlTransaction, register: Register) -> None:
+        strangers = self._strangers(rows)
+        grouped = GroupedTransaction(tx, strangers)
         for row in rows:
             self._done.rows += 1
             if isinstance(row, UnreadableRow):
@@ -131,10 +122,24 @@ class _Replayer:
             try:
                 with grouped.attempt() if self._cascades else nullcontext():
                     self._take(row, grouped)
-                self._done.accepted += 1
             except QadamError as error:
                 self._done.refuse(Refusal(row=row.row, case=row.case, activity=row.activity, why=error.message))
+                continue
+            self._done.accepted += 1
+            self._welcome(strangers.get(person_id(row.resource)), register)
         grouped.flush()
+
+    def _strangers(self, rows: Iterable[LogRow | UnreadableRow]) -> dict[str, Person]:
+        """The people of these rows whom nobody knows yet; whoever does something will be added."""
+        resources = dict.fromkeys(row.resource for row in rows if isinstance(row, LogRow))
+        named = ((person_id(resource), resource) for resource in resources)
+        return {name: _person(name, resource, self._grants) for name, resource in named if name not in self._known}
+
+    def _welcome(self, person: Person | None, register: Register) -> None:
+        if person is not None and person.id not in self._known:
+            register.put_person(person)
+            self._known.add(person.id)
+            self._done.people += 1
 
     def _take(self, row: LogRow, tx: GroupedTransaction) -> None:
         number = measure_number(row.case)

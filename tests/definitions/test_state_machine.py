@@ -38,8 +38,7 @@ transitions:
   - {from: "Ұсыну", to: "закрыть"}
   - {from: "закрыть", to: create}
   - {from: create, to: same}
-  - {from: same, to: "5"}
-  - {from: "5", to: "5"}
+  - {from: [same, "5"], to: "5"}
   - {from: "5", to: close}
   - {from: close, to: closed}
 """

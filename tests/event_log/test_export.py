@@ -164,6 +164,8 @@ def test_what_cannot_be_written_leaves_nothing_behind(small_world, capsys, tmp_p
     assert "nowhere/log.csv" in capsys.readouterr().err
     assert main(["--db", small_world.url, "export", "csv", "-o", "log.csv", "--type", "campain"]) == 1
     assert "campaign" in capsys.readouterr().err
+    assert main(["--db", small_world.url, "export", "csv", "-o", "."]) == 1
+    assert "is a folder" in capsys.readouterr().err
     assert not list(tmp_path.glob("log.csv*"))
 
 

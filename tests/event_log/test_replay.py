@@ -15,6 +15,7 @@ from cli import main
 from definitions.state_machine import as_definition, read_machine
 from store import event_log
 from store.event_log import Wanted
+from store.queries import people
 from store.reader import reading
 from tests.event_log import receipt
 from tests.world import World
@@ -87,7 +88,7 @@ def test_what_the_machine_does_not_allow_is_told_with_its_row_and_leaves_no_trac
     before = replayed(world, capsys, log(tmp_path, good, "good.csv"), visits) and world.counts()
     file = log(
         tmp_path,
-        "c2,Wait,2011-10-11T11:00:00Z,Anna\n"  # a case does not begin so
+        "c2,Wait,2011-10-11T11:00:00Z,Stranger\n"  # a case does not begin so
         "c3,Ask for a visit,2011-10-11T11:00:00Z,Anna\n"
         "c3,Done / closed,2011-10-11T12:00:00Z,Anna\n"
         "c3,Sing,2011-10-11T12:00:00Z,Anna\n",
@@ -100,6 +101,9 @@ def test_what_the_machine_does_not_allow_is_told_with_its_row_and_leaves_no_trac
     assert [(r["row"], r["case"]) for r in told["refusals"]] == [(2, "c2"), (4, "c3"), (5, "c3")]
     assert "cannot 'done'" in told["refusals"][1]["why"]
     assert "no event of visits is called 'Sing'" in told["refusals"][2]["why"]
+    assert told["people_added"] == 0
+    with reading(world.location) as reader:
+        assert "Stranger" not in people(reader)
     after = world.counts()
     assert (after["measure"], after["history"]) == (before["measure"] + 1, before["history"] + 2)
     assert {k: after[k] for k in ("deadline", "fired_rung", "outbox")} == {
@@ -245,8 +249,8 @@ def test_a_replay_that_was_stopped_goes_on_where_it_was(world, capsys, tmp_path,
     monkeypatch.setattr(replaying, "GROUP", 4)
     take, taken = replaying._Replayer.replay, []
 
-    def stopping(self: Any, group: Any, tx: Any) -> None:
-        take(self, group, tx)
+    def stopping(self: Any, group: Any, tx: Any, register: Any) -> None:
+        take(self, group, tx, register)
         taken.append(group)
         if len(taken) == 2:
             raise KeyboardInterrupt
