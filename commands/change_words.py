@@ -9,8 +9,9 @@ from typing import Any
 from commands.output import text_in
 from definitions.comparison import Change
 from notifier.wording import span
-from workflow.definition import Join
+from workflow.definition import DeadlineRule, Join
 from workflow.durations import Duration
+from workflow.periods import PeriodDay
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,11 @@ WORDINGS: Mapping[str, Wording] = {
         counts="{share} of {states}",
         ignores="without {states}",
         aspects={
+            "of_period": "what it does to a period's report",
+            "follows": "deadline it follows",
+            "every": "how often it recurs",
+            "by_day": "day of the month after the period",
+            "urgent": "may speak outside working hours",
             "created_by": "who may create it",
             "creation_requires": "what it takes to create it",
             "reconciliation": "deadline for deciding conflicts",
@@ -140,6 +146,11 @@ WORDINGS: Mapping[str, Wording] = {
         counts="{share} в {states}",
         ignores="не считая {states}",
         aspects={
+            "of_period": "что делается с отчётом за период",
+            "follows": "следует за сроком",
+            "every": "периодичность",
+            "by_day": "число месяца, следующего за периодом",
+            "urgent": "может приходить в нерабочее время",
             "created_by": "кто вправе создать",
             "creation_requires": "что нужно для создания",
             "reconciliation": "срок для решения по расхождениям",
@@ -219,6 +230,11 @@ WORDINGS: Mapping[str, Wording] = {
         counts="{states} мәртебесінде {share},",
         ignores="{states} есептелмейді",
         aspects={
+            "of_period": "кезең есебіне не жасалады",
+            "follows": "қай мерзімнен кейін",
+            "every": "қайталану кезеңі",
+            "by_day": "кезеңнен кейінгі айдың күні",
+            "urgent": "жұмыстан тыс уақытта да келеді",
             "created_by": "кім жасай алады",
             "creation_requires": "жасау үшін не керек",
             "reconciliation": "келіспеушілікті шешу мерзімі",
@@ -312,6 +328,10 @@ def _spoken(value: Any, language: str) -> str:
         return words.yes if value else words.no
     if isinstance(value, Duration):
         return span(value.amount, str(value.unit), language) or str(value)
+    if isinstance(value, DeadlineRule):
+        return value.name
+    if isinstance(value, PeriodDay):
+        return str(value)
     if isinstance(value, Join):
         share = _spoken(value.at_least, language)
         states = words.counts.format(share=share, states=_spoken(value.states, language))

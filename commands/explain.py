@@ -48,7 +48,7 @@ def explain(ctx: click.Context, measure: str) -> None:
                 f"  opened   {app.output.time(deadline.opened_at)}",
                 *(
                     f"  extended {app.output.time(at)}: until then due {app.output.time(due)}"
-                    for at, due in deadline.earlier
+                    for at, due, _ in deadline.earlier
                 ),
                 f"  due      {app.output.time(deadline.due_at)}, {document['working_days']} working days after",
                 *(f"  skipped  {day.isoformat()} {why}" for day, why in skipped),

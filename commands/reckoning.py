@@ -6,8 +6,8 @@ from datetime import datetime
 
 from store.queries import calendar_in_force as calendar_in_force
 from store.reader import Reader
-from workflow.deadlines import rung_times
 from workflow.definition import Definition
+from workflow.ladder import rung_times
 from workflow.model import Deadline, DeadlineStatus
 
 

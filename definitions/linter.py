@@ -16,6 +16,7 @@ from definitions import (
     guard_checks,
     name_checks,
     people_checks,
+    period_checks,
     time_checks,
 )
 from definitions.draft import Draft, Mistake
@@ -81,6 +82,12 @@ CHECKS: tuple[Check, ...] = (
     time_checks.rung_events_are_possible,
     time_checks.pauses_stop_clocks,
     time_checks.due_guards_have_deadlines,
+    time_checks.repetitions_have_an_end,
+    # periods
+    period_checks.recurring_deadlines_have_an_end,
+    period_checks.followed_deadlines_exist,
+    period_checks.deeds_are_on_recurring_deadlines,
+    period_checks.the_period_is_the_engines,
 )
 
 FAMILY_CHECKS: tuple[Callable[[Exploration], Iterable[Mistake]], ...] = (

@@ -29,7 +29,15 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from definitions.findings import Finding, unknown
 from definitions.yaml_file import Path as ValuePath
 from definitions.yaml_file import YamlFile
-from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE, Answer, DayOff, FieldType, Outcome
+from workflow.definition import (
+    BUILT_IN_FIELDS,
+    MOST_REPETITIONS,
+    RECIPIENTS_BY_MEASURE,
+    Answer,
+    DayOff,
+    FieldType,
+    Outcome,
+)
 from workflow.directory import ROLES, SYSTEM
 from workflow.durations import Unit
 from workflow.model import Level
@@ -119,6 +127,15 @@ Time = Annotated[
             "type": "string",
             "pattern": f"^[0-9]{{1,6}} ({'|'.join(unit.removesuffix('s') for unit in Unit)})s?$",
             "examples": ["10 working days", "1 working day", "20 days", "6 hours"],
+        }
+    ),
+]
+Lasting = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "examples": ["10 working days", "1 month", "end of quarter", "5th day of the month after the quarter"],
         }
     ),
 ]
@@ -226,6 +243,9 @@ class TransitionSpec(_Strict):
     after: Time | None = Field(None, description="It must happen at least this long after entering the state.")
     fan_out: Literal["regions"] | None = Field(None, description="Makes one variant per region, in the target state.")
     cascade: bool = Field(default=False, description="Is also done to every open regional variant.")
+    reports: str | None = Field(None, description="A recurring deadline: the report for one of its periods is given.")
+    accepts: str | None = Field(None, description="A recurring deadline: the report for a period is accepted.")
+    returns: str | None = Field(None, description="A recurring deadline: the report for a period is sent back.")
     when_children: JoinSpec | None = Field(None, description="Happens by itself once the variants have come this far.")
     amends: Literal["regions"] | None = Field(None, description="What it changes is merged into the open variants.")
     drops: Literal["regions"] | None = Field(None, description="Is also done to variants of regions no longer named.")
@@ -248,6 +268,9 @@ class RungSpec(_Strict):
     before: Time | None = Field(None, description="This long before the due instant.")
     at: Literal["due"] | None = Field(None, description="At the due instant.")
     after: Time | None = Field(None, description="This long after it.")
+    every: Time | None = Field(None, description="Repeats at this distance, towards the due instant or away from it …")
+    times: int | None = Field(None, ge=2, le=MOST_REPETITIONS, description="… so many times in all.")
+    urgent: bool = Field(default=False, description="May speak outside working hours; others wait for the opening.")
     notify: Recipients | None = Field(None, description="Who gets a mail.")
     event: str | None = Field(None, description="An event that the system triggers.")
     template: Template | None = Field(None, description="Another mail than the one its position chooses.")
@@ -257,15 +280,27 @@ class DeadlineSpec(_Strict):
     """A clock that runs while a measure stands in the states that name it."""
 
     model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["within"]}, {"required": ["until"]}, {"required": ["on"]}]}
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["within"]},
+                {"required": ["until"]},
+                {"required": ["on"]},
+                {"required": ["follows"]},
+            ]
+        }
     )
 
     title: Titles
     level: Level | None = Field(None, description="Runs only for national measures, or only for regional variants.")
-    within: Time | None = Field(None, description="Due this long after the state is entered.")
+    within: Lasting | None = Field(None, description="Due this long after the state is entered, or on that day.")
     until: str | None = Field(None, description="Due on the day a date field names.")
     on: Day | None = Field(None, description="Due on a fixed day.")
-    plus: Time | None = Field(None, description="With `until` or `on`: time granted after that day.")
+    follows: str | None = Field(None, description="Due when another deadline is, e.g. the summary of the reports.")
+    every: Literal["month", "quarter", "half_year", "year"] | None = Field(
+        None, description="With `until`: recurs, one deadline per period until the day the field names."
+    )
+    by_day: int | None = Field(None, ge=1, le=31, description="With `every`: due on this day of the month after it.")
+    plus: Time | None = Field(None, description="With `until`, `on`, `every` or `follows`: time granted after that.")
     on_day_off: DayOff = Field("before", description="Where a due day that is no working day goes.")
     ladder: list[RungSpec] = Field(default_factory=list, description="Reminders and escalations, in order of time.")
 

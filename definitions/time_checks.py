@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Literal
 
 from definitions.draft import LEVELS, Draft, Mistake, Part, duration
+from workflow.definition import MOST_REPETITIONS, repeated
 from workflow.directory import SYSTEM
 from workflow.durations import Duration, Unit
 from workflow.errors import Invalid
 from workflow.model import Level
+from workflow.periods import PeriodDay
 
-_WHENS = ("within", "until", "on")
+_WHENS = ("within", "until", "on", "follows")
 _POSITIONS = ("before", "at", "after")
 
 
@@ -20,10 +23,10 @@ def durations_are_readable(draft: Draft) -> Iterator[Mistake]:
     timed = [(rule, key) for rule in draft.transitions for key in ("before_due", "after")]
     for deadline in draft.deadlines.values():
         timed += [(deadline, "within"), (deadline, "plus")]
-        timed += [(rung, key) for rung in draft.ladder(deadline) for key in ("before", "after")]
+        timed += [(rung, key) for rung in draft.ladder(deadline) for key in ("before", "after", "every")]
     for part, key in timed:
         text = part.text(key)
-        if text is None:
+        if text is None or (key == "within" and PeriodDay.parse(text)):
             continue
         try:
             span = Duration.parse(text)
@@ -39,10 +42,10 @@ def deadlines_say_when(draft: Draft) -> Iterator[Mistake]:
         said = [key for key in _WHENS if key in deadline.content]
         if len(said) != 1:
             says = "says " + " and ".join(map(repr, said)) if said else "does not say when it is due"
-            message = f"deadline {name!r} {says}; it takes one of within, until, on"
+            message = f"deadline {name!r} {says}; it takes one of within, until, on, follows"
             yield Mistake(deadline.path, "deadline-when", message, at_key=True)
         if "plus" in deadline.content and said == ["within"]:
-            message = "'plus' adds to a day ('until' or 'on'); make 'within' longer instead"
+            message = "'plus' adds to a day ('until', 'on' or 'follows'); make 'within' longer instead"
             yield Mistake(deadline.at("plus"), "deadline-when", message, at_key=True)
         day = deadline.text("on")
         if day is not None and not _is_day(day):
@@ -84,19 +87,40 @@ def ladders_are_in_order(draft: Draft) -> Iterator[Mistake]:
         latest: tuple[float, str] | None = None
         keys: dict[str, Part] = {}
         for rung in draft.ladder(deadline):
-            place = _place(rung)
-            if place is None:
+            places = _places(rung)
+            if not places:
                 continue
-            moment, key = place
-            if key in keys:
-                message = f"rung {key!r} is already there, in line {draft.line(keys[key])}"
+            moment, key = places[0]
+            twice = next((key for _, key in places if key in keys), None)
+            if twice is not None:
+                message = f"rung {twice!r} is already there, in line {draft.line(keys[twice])}"
                 yield Mistake(rung.path, "duplicate-rung", message)
             elif latest is not None and moment < latest[0]:
                 message = f"rung {key!r} comes before {latest[1]!r}: put the rungs in the order of time"
                 yield Mistake(rung.path, "ladder-order", message)
             else:
-                latest = place
-            keys.setdefault(key, rung)
+                latest = places[0]
+            keys |= {key: rung for _, key in places if key not in keys}
+
+
+def repetitions_have_an_end(draft: Draft) -> Iterator[Mistake]:
+    """A rung that repeats says how often, in the unit it is reckoned in, and ends on its side of the due instant."""
+    for deadline in draft.deadlines.values():
+        for rung in draft.ladder(deadline):
+            said = [key for key in ("every", "times") if key in rung.content]
+            if len(said) == 1:
+                message = "a rung that repeats says both 'every' and 'times', so that it has an end"
+                yield Mistake(rung.at(said[0]), "endless-rung", message, at_key=True)
+            every, times = duration(rung, "every"), rung.number("times")
+            if every is None or times is None:
+                continue
+            first = duration(rung, "before") or duration(rung, "after")
+            if first is not None and first.unit is not every.unit:
+                message = f"it stands at {first} and repeats every {every}: use one unit for both"
+                yield Mistake(rung.at("every"), "mixed-units", message)
+            elif "before" in rung.content and first is not None and first.amount <= every.amount * (times - 1):
+                message = f"from {first} before, {times:g} times every {every} goes past the due instant"
+                yield Mistake(rung.at("times"), "rung-past-due", message)
 
 
 def rungs_do_something(draft: Draft) -> Iterator[Mistake]:
@@ -126,7 +150,8 @@ def rungs_come_before_the_end(draft: Draft) -> Iterator[Mistake]:
     for name, deadline in draft.deadlines.items():
         ended: tuple[float, str] | None = None
         for moment, rung in sorted(
-            ((place[0], rung) for rung in draft.ladder(deadline) if (place := _place(rung))), key=lambda pair: pair[0]
+            ((places[-1][0], rung) for rung in draft.ladder(deadline) if (places := _places(rung))),
+            key=lambda pair: pair[0],
         ):
             if ended is not None and moment > ended[0]:
                 message = f"this rung never fires: by then {ended[1]!r} has happened and {name!r} is over"
@@ -219,15 +244,21 @@ def states_without(draft: Draft, field: str, level: Level) -> set[str]:
     return draft.following(born, "regional", but=lambda move: field in move.rule.words("requires"))
 
 
-def _place(rung: Part) -> tuple[float, str] | None:
-    """Where on the ladder a rung stands, in hours from the due instant, and its key."""
+def _places(rung: Part) -> list[tuple[float, str]]:
+    """Where on the ladder a rung and its repetitions stand, in hours from the due instant, each with its key."""
+    every, times = duration(rung, "every"), min(int(rung.number("times") or 1), MOST_REPETITIONS)
     if rung.content.get("at") == "due":
-        return 0.0, "due"
-    for position, sign in (("before", -1), ("after", 1)):
-        distance = duration(rung, position)
-        if distance is not None:
-            return sign * hours(distance), f"{position} {distance}"
-    return None
+        later = (distance for distance in repeated(None, "due", every, times) if distance)
+        return [(0.0, "due"), *((hours(distance), f"after {distance}") for distance in later)]
+    for position, sign in _SIDES.items():
+        first = duration(rung, position)
+        if first is not None:
+            distances = (distance for distance in repeated(first, position, every, times) if distance)
+            return [(sign * hours(distance), f"{position} {distance}") for distance in distances]
+    return []
+
+
+_SIDES: Mapping[Literal["before", "after"], int] = MappingProxyType({"before": -1, "after": 1})
 
 
 _WORKING_DAY = 24 * 7 / 5

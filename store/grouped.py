@@ -16,6 +16,7 @@ from types import MappingProxyType
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory, Person
+from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family, Transaction
 
@@ -46,8 +47,8 @@ class GroupedTransaction:
     def directory(self) -> Directory:
         return self._directory
 
-    def calendar(self) -> Calendar:
-        return self._calendar
+    def calendar(self, version: str | None = None) -> Calendar:
+        return self._calendar if version is None else self._inner.calendar(version)
 
     def definition(self, type: str, version: int | None = None) -> Definition:
         return self._inner.definition(type, version)
@@ -70,11 +71,12 @@ class GroupedTransaction:
             self._remember(family.parent)
         return family
 
-    def open_deadlines(self, measure: str) -> tuple[Deadline, ...]:
+    def open_deadlines(self, measure: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
         known = self._deadlines.get(measure)
         if known is None:
             self.flush()
-            known = self._deadlines[measure] = {d.id: d for d in self._inner.open_deadlines(measure)}
+            found = self._inner.open_deadlines(measure, recurring=recurring)
+            known = self._deadlines[measure] = {d.id: d for d in found}
         return tuple(known.values())
 
     def variants(self, parent: str) -> tuple[Variant, ...]:
@@ -129,6 +131,9 @@ class GroupedTransaction:
         self.flush()
         return self._inner.lock_deadline(deadline)
 
+    def outages(self, since: datetime, now: datetime) -> tuple[Interval, ...]:
+        return self._inner.outages(since, now)
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that is undone alone when it fails, what it collected included."""
@@ -168,7 +173,7 @@ class GroupedTransaction:
         if known is None:
             return
         for deadline in (*step.changed, *step.opened):
-            if deadline.is_open:
+            if deadline.is_open or deadline.period is not None:
                 known[deadline.id] = deadline
             else:
                 known.pop(deadline.id, None)

@@ -14,6 +14,7 @@ from store import rows
 from store.driver import Driver
 from store.tables import (
     AgencyRow,
+    CalendarInForceRow,
     CalendarRow,
     DefinitionRow,
     GrantRow,
@@ -35,6 +36,7 @@ CALENDAR_IN_FORCE = "calendar"
 setting, region, agency, person = table(SettingRow), table(RegionRow), table(AgencyRow), table(PersonRow)
 held_role, substitution = table(GrantRow), table(SubstitutionRow)
 calendar, definition, token = table(CalendarRow), table(DefinitionRow), table(TokenRow)
+calendar_in_force = table(CalendarInForceRow)
 
 _REVISIONS = select(setting.c.key, setting.c.value).where(setting.c.key.in_((DIRECTORY_REVISION, CALENDAR_IN_FORCE)))
 _CALENDAR = select(calendar.c.body).where(calendar.c.version == bindparam("version"))
@@ -53,7 +55,7 @@ class Reference:
 
     def __init__(self) -> None:
         self._directory: tuple[str, Directory] | None = None
-        self._calendar: Calendar | None = None
+        self._calendars: dict[str, Calendar] = {}
         self._definitions: dict[tuple[str, int], Definition] = {}
 
     def in_force(self, driver: Driver) -> tuple[Directory, Calendar]:
@@ -63,7 +65,15 @@ class Reference:
             if key not in revisions:
                 raise Unavailable(f"this database has no {key}", possible="qadam init")
         directory = self._read_directory(driver, revisions[DIRECTORY_REVISION])
-        return directory, self._read_calendar(driver, revisions[CALENDAR_IN_FORCE])
+        return directory, self.calendar(driver, revisions[CALENDAR_IN_FORCE])
+
+    def calendar(self, driver: Driver, version: str) -> Calendar:
+        """A version of the calendar, in force or not."""
+        known = self._calendars.get(version)
+        if known is None:
+            body = driver.scalar(_CALENDAR, version=version)
+            known = self._calendars[version] = Calendar.from_json(json.loads(body))
+        return known
 
     def definition(self, driver: Driver, type: str, version: int | None) -> Definition:
         if version is None:
@@ -77,11 +87,6 @@ class Reference:
         if self._directory is None or self._directory[0] != revision:
             self._directory = (revision, _read_directory(driver))
         return self._directory[1]
-
-    def _read_calendar(self, driver: Driver, version: str) -> Calendar:
-        if self._calendar is None or self._calendar.version != version:
-            self._calendar = Calendar.from_json(json.loads(driver.scalar(_CALENDAR, version=version)))
-        return self._calendar
 
 
 def _newest(driver: Driver, type: str) -> int:

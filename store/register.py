@@ -18,6 +18,7 @@ from store.reference import (
     DIRECTORY_REVISION,
     agency,
     calendar,
+    calendar_in_force,
     definition,
     held_role,
     person,
@@ -154,6 +155,7 @@ class Register:
         if self.setting(CALENDAR_IN_FORCE) == noun.version:
             return "unchanged"
         self.set(CALENDAR_IN_FORCE, noun.version)
+        self._put(calendar_in_force, {"at": now}, {"version": noun.version})
         return "created" if known is None else "updated"
 
     def retry_mail(self, mail: int, now: datetime) -> None:

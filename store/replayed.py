@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from workflow.calendar import Calendar
-from workflow.deadlines import armed
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import QadamError
 from workflow.guards import join_lacks
+from workflow.ladder import armed
 from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
 from workflow.replay import replay
 from workflow.seal import compact, instant

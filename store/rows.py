@@ -17,7 +17,18 @@ from workflow.checkpoint import Checkpoint, Seal
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 from workflow.identity import Token
 from workflow.migration import Migration, MigrationPlan, MigrationStatus
-from workflow.model import Conflict, Deadline, DeadlineStatus, Deed, Entry, FiredRung, Mail, Measure, Vote
+from workflow.model import (
+    Conflict,
+    Deadline,
+    DeadlineStatus,
+    Deed,
+    EarlierDue,
+    Entry,
+    FiredRung,
+    Mail,
+    Measure,
+    Vote,
+)
 from workflow.seal import compact, spelling
 from workflow.seal import instant as seal_instant
 
@@ -269,12 +280,15 @@ def deadline_values(deadline: Deadline) -> dict[str, Any]:
         "type_version": deadline.type_version,
         "opened_at": deadline.opened_at,
         "due_at": deadline.due_at,
-        "earlier": packed([[at.isoformat(), due.isoformat()] for at, due in deadline.earlier]),
+        "earlier": packed([[was.at.isoformat(), was.due.isoformat(), was.why] for was in deadline.earlier]),
         "status": deadline.status.value,
         "closed_at": deadline.closed_at,
         "next_fire_at": deadline.next_fire_at,
         "pauses": packed([[start.isoformat(), end.isoformat() if end else None] for start, end in deadline.pauses]),
         "fired": packed(deadline.fired),
+        "calendar": deadline.calendar,
+        "period": deadline.period,
+        "accepted_at": deadline.accepted_at,
     }
 
 
@@ -286,12 +300,15 @@ def deadline_from(row: Row) -> Deadline:
         type_version=row["type_version"],
         opened_at=moment(row["opened_at"]),
         due_at=moment(row["due_at"]),
-        earlier=tuple((moment(at), moment(due)) for at, due in unpacked(row["earlier"])),
+        earlier=tuple(EarlierDue(moment(at), moment(due), *why) for at, due, *why in unpacked(row["earlier"])),
         status=DeadlineStatus(row["status"]),
         closed_at=instant(row["closed_at"]),
         next_fire_at=instant(row["next_fire_at"]),
         pauses=tuple((moment(start), instant(end)) for start, end in unpacked(row["pauses"])),
         fired=tuple(unpacked(row["fired"])),
+        calendar=row["calendar"],
+        period=row["period"],
+        accepted_at=instant(row["accepted_at"]),
     )
 
 
@@ -304,6 +321,7 @@ def rung_values(rung: FiredRung) -> dict[str, Any]:
         "fired_at": rung.fired_at,
         "collapsed": rung.collapsed,
         "refusal": rung.refusal,
+        "outage": rung.outage,
     }
 
 
@@ -316,6 +334,7 @@ def rung_from(row: Row) -> FiredRung:
         fired_at=moment(row["fired_at"]),
         collapsed=bool(row["collapsed"]),
         refusal=row["refusal"],
+        outage=row["outage"],
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from store.checkpoints import take_checkpoint
 from store.database import Database
+from store.heartbeats import record_beat
 from store.location import Location, locate
 from store.outbox import SqlOutbox
 from store.reference import Reference
@@ -57,6 +58,11 @@ class SqlStore:
         """Seal what no checkpoint has sealed yet; None when there is nothing."""
         with self._database.connection(dry_run=dry_run) as connection:
             return take_checkpoint(connection, now)
+
+    def beat(self, worker: str, now: datetime, seconds: int) -> None:
+        """Record that a daemon is at work, and that its next beat is expected in so many seconds."""
+        with self._database.connection() as connection:
+            record_beat(connection, worker, now, seconds)
 
     def outbox(self, budget: Budget | None = None) -> SqlOutbox:
         return SqlOutbox(self._database, budget)

@@ -308,6 +308,7 @@ class DeadlineRow(SQLModel, table=True):
         CheckConstraint("status = 'running' OR next_fire_at IS NULL", name="only_running_fires"),
         Index("ix_deadline_next_fire", "next_fire_at", "id", **_where("next_fire_at IS NOT NULL")),
         Index("ix_deadline_open", "measure", **_where("closed_at IS NULL")),
+        Index("ix_deadline_period", "measure", **_where("period IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
@@ -322,6 +323,9 @@ class DeadlineRow(SQLModel, table=True):
     next_fire_at: datetime | None = None
     pauses: str = Field(sa_type=Text)
     fired: str = Field(sa_type=Text)
+    calendar: str
+    period: str | None = None
+    accepted_at: datetime | None = None
 
 
 class FiredRungRow(SQLModel, table=True):
@@ -337,6 +341,30 @@ class FiredRungRow(SQLModel, table=True):
     fired_at: datetime
     collapsed: bool
     refusal: str | None = Field(default=None, sa_type=Text)
+    outage: int
+    """Seconds of known downtime between `at` and `fired_at`."""
+
+
+class HeartbeatRow(SQLModel, table=True):
+    """While a daemon ran without a break: from its first beat to its last. What lies between the rows is downtime."""
+
+    __tablename__: ClassVar[str] = "heartbeat"
+    __table_args__ = (CheckConstraint("started_at <= seen_at", name="in_order"),)
+
+    worker: str = Field(primary_key=True)
+    started_at: datetime = Field(primary_key=True)
+    seen_at: datetime = Field(index=True)
+    beat: int
+    """Seconds until the next beat is expected."""
+
+
+class CalendarInForceRow(SQLModel, table=True):
+    """Since when which calendar is in force; append-only as history is."""
+
+    __tablename__: ClassVar[str] = "calendar_in_force"
+
+    at: datetime = Field(primary_key=True)
+    version: str = Field(foreign_key="calendar.version")
 
 
 class MailRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Table, bindparam, exists, func, or_, selec
 from store import rows
 from store.counters import SLOTS, Place, named, places
 from store.driver import Driver
+from store.heartbeats import RUNS_SINCE, runs_from
 from store.reference import Reference
 from store.tables import (
     CounterRow,
@@ -29,9 +30,11 @@ from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import Conflict, NotFound
+from workflow.ladder import Interval
 from workflow.migration import UNFINISHED, Migration
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family
+from workflow.uptime import outages
 
 measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
 migration = table(DefinitionMigrationRow)
@@ -64,6 +67,11 @@ _FIRED_RUNGS = (
 _HISTORY = select(history).where(history.c.measure == _MEASURE).order_by(history.c.seq)
 _WAITING_MAIL = select(outbox).where(
     outbox.c.key == bindparam("key"), outbox.c.status == "pending", outbox.c.claimed_by.is_(None)
+)
+_DEADLINES_WITH_PERIODS = (
+    select(deadline)
+    .where(deadline.c.measure == _MEASURE, or_(deadline.c.closed_at.is_(None), deadline.c.period.is_not(None)))
+    .order_by(deadline.c.opened_at, deadline.c.id)
 )
 _OPEN_DEADLINE = select(deadline).where(deadline.c.id == _ID, deadline.c.closed_at.is_(None))
 _DUE_DEADLINES = (
@@ -134,8 +142,8 @@ class SqlTransaction:
     def directory(self) -> Directory:
         return self._in_force[0]
 
-    def calendar(self) -> Calendar:
-        return self._in_force[1]
+    def calendar(self, version: str | None = None) -> Calendar:
+        return self._in_force[1] if version is None else self._reference.calendar(self._driver, version)
 
     def definition(self, type: str, version: int | None = None) -> Definition:
         return self._reference.definition(self._driver, type, version)
@@ -152,8 +160,9 @@ class SqlTransaction:
             raise NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
         return Family(measure=family[measure_id], parent=family.get(parent_id) if parent_id != measure_id else None)
 
-    def open_deadlines(self, measure_id: str) -> tuple[Deadline, ...]:
-        return tuple(self._deadline(row) for row in self._driver.all(_OPEN_DEADLINES, measure=measure_id))
+    def open_deadlines(self, measure_id: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
+        query = _DEADLINES_WITH_PERIODS if recurring else _OPEN_DEADLINES
+        return tuple(self._deadline(row) for row in self._driver.all(query, measure=measure_id))
 
     def variants(self, parent_id: str) -> tuple[Variant, ...]:
         found = self._driver.all(_VARIANTS, parent=parent_id)
@@ -224,6 +233,9 @@ class SqlTransaction:
         family = self.lock(deadline_id.partition("#")[0])
         row = self._driver.one(_OPEN_DEADLINE, id=deadline_id)
         return (self._deadline(row), family) if row else None
+
+    def outages(self, since: datetime, now: datetime) -> tuple[Interval, ...]:
+        return outages(runs_from(self._driver.all(RUNS_SINCE, since=since)), now)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

@@ -12,8 +12,7 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from workflow.deadlines import follow
-from workflow.decide import OF_PARENT, after_entry, with_values
+from workflow.decide import OF_PARENT, after_entry, followed, with_values
 from workflow.definition import Definition
 from workflow.fields import stored
 from workflow.guards import Context
@@ -101,7 +100,7 @@ def decide_merge(
     )
     values = {name: _as_held(name, value) for name, value in data.items() if name not in ENGINE_KEYS}
     merged_variant = after_entry(with_values(variant, values), entry, definition)
-    clocks = follow(definition, variant, merged_variant, context.deadlines, now, context.calendar)
+    clocks = followed(definition, variant, merged_variant, entry, context)
     merged_variant = replace(merged_variant, due_at=clocks.due_at)
     running = {deadline.id: deadline for deadline in (*context.deadlines, *clocks.changed, *clocks.opened)}
     return Decision(

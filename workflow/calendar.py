@@ -18,8 +18,9 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workflow.directory import Texts
-from workflow.durations import Duration, Unit
+from workflow.durations import Duration, Length, Unit
 from workflow.errors import Invalid
+from workflow.periods import PeriodDay
 from workflow.working_time import LAST_YEAR, MICROSECOND, Span, Timeline, microseconds, moment
 
 DayOff = Literal["before", "after", "same"]
@@ -115,6 +116,12 @@ class Calendar:
         special = self.days.get(day)
         beyond = self.valid_until is not None and day > self.valid_until
         return beyond or (special is not None and special.provisional)
+
+    def provisional_between(self, start: date, end: date) -> bool:
+        """Whether anything from one day to another, both included, is only expected."""
+        if self.valid_until is not None and end > self.valid_until:
+            return True
+        return any(special.provisional for day, special in self.days.items() if start <= day <= end)
 
     def next_working_day(self, day: date) -> date:
         """The first working day after this one. Raises Invalid when there is none for years."""
@@ -226,15 +233,17 @@ class Calendar:
             return self._snapped(self._shifted(end, amount.amount, -1), forward=False)
         return self._calendar_shift(end, amount, -1)
 
-    def due(self, start: datetime, amount: Duration, *, on_day_off: DayOff = "before") -> datetime:
+    def due(self, start: datetime, amount: Length, *, on_day_off: DayOff = "before") -> datetime:
         """The deadline a length of time from `start` gives. The day of `start` does not count.
 
-        Working days end at the close of the last one; days, weeks and months at the close of that day, rolled to a
-        working day; hours and minutes to the minute.
+        Working days end at the close of the last one; days, weeks, months and days told by a period at the close of
+        that day, rolled to a working day; hours and minutes to the minute.
         """
+        day = self.local(start).date()
+        if isinstance(amount, PeriodDay):
+            return self.close_of(amount.counted_from(day), on_day_off=on_day_off)
         if not amount.unit.counts_days:
             return self.add(start, amount)
-        day = self.local(start).date()
         if amount.unit is Unit.WORKING_DAYS:
             day = self._working_days_from(day, amount.amount)
         else:
@@ -323,36 +332,6 @@ class Calendar:
             yearly={(int(day[:2]), int(day[3:])): names for day, names in document["yearly"].items()},
             valid_until=date.fromisoformat(document["valid_until"]) if document["valid_until"] else None,
         )
-
-
-def end_of_month(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def end_of_quarter(day: date) -> date:
-    """
-    >>> end_of_quarter(date(2026, 11, 24))
-    datetime.date(2026, 12, 31)
-    """
-    return end_of_month(day.replace(day=1, month=(day.month - 1) // 3 * 3 + 3))
-
-
-def end_of_half_year(day: date) -> date:
-    return end_of_month(day.replace(day=1, month=6 if day.month <= 6 else 12))
-
-
-def end_of_year(day: date) -> date:
-    return date(day.year, 12, 31)
-
-
-def nth_day_after_period(period_end: date, day: int) -> date:
-    """The N-th day of the month after a period, the last day of a month that has no such day.
-
-    >>> nth_day_after_period(date(2026, 9, 30), 5)
-    datetime.date(2026, 10, 5)
-    """
-    first = end_of_month(period_end) + DAY
-    return first.replace(day=min(day, monthrange(first.year, first.month)[1]))
 
 
 def _later_day(day: date, amount: Duration, direction: int) -> date:

@@ -1,28 +1,46 @@
-"""Deadlines as values: when they are due, when their rungs fire, and what a move does to them.
+"""Deadlines as values: when they are due, and what a move does to them.
 
-A deadline is a rule, the moment it was opened, its extensions and a ledger of pauses; everything else follows.
+A deadline is a rule, the moment it was opened, its earlier dates and a ledger of pauses; everything else follows.
+Each is reckoned with the calendar it was opened with until somebody recomputes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from workflow.calendar import Calendar
-from workflow.definition import DeadlineRule, Definition, Rung
-from workflow.model import Deadline, DeadlineStatus, FiredRung, Measure
+from workflow.definition import DeadlineRule, Definition, PeriodDeed, State
+from workflow.errors import Invalid
+from workflow.ladder import armed
+from workflow.model import Deadline, DeadlineStatus, EarlierDue, Measure
+from workflow.periods import Period, periods
+
+MOST_PERIODS = 120
+"""Ten years of months; more is a slip in a date."""
+
+LONGEST_DELAY = timedelta(days=400)
+"""No report is owed for a period that ended so long before the clock began."""
 
 
-def deadline_id(measure: str, name: str, seq: int) -> str:
-    return f"{measure}#{name}@{seq}"
+def deadline_id(measure: str, name: str, key: int | str) -> str:
+    return f"{measure}#{name}@{key}"
 
 
-def due_at(rule: DeadlineRule, measure: Measure, opened_at: datetime, calendar: Calendar) -> datetime | None:
+def due_at(
+    rule: DeadlineRule, measure: Measure, opened_at: datetime, calendar: Calendar, period: Period | None = None
+) -> datetime | None:
     """When a rule is due for a measure, before any pause; None while the date it waits for is not set."""
     if rule.within is not None:
         return calendar.due(opened_at, rule.within, on_day_off=rule.on_day_off)
-    day = rule.on if rule.until is None else _date_field(measure, rule.until)
+    if rule.follows is not None:
+        first = due_at(rule.follows, measure, opened_at, calendar, period)
+        if first is None or rule.plus is None:
+            return first
+        return calendar.due(first, rule.plus, on_day_off=rule.on_day_off)
+    day = _day(rule, measure, period)
     if day is None:
         return None
     if rule.plus is None:
@@ -30,32 +48,37 @@ def due_at(rule: DeadlineRule, measure: Measure, opened_at: datetime, calendar: 
     return calendar.due(calendar.close_of(day, on_day_off="same"), rule.plus, on_day_off=rule.on_day_off)
 
 
+def reckoned(rule: DeadlineRule, measure: Measure, deadline: Deadline, calendar: Calendar) -> datetime | None:
+    """The due instant from nothing but the rule, the measure's dates and the ledger of pauses."""
+    period = Period.named(deadline.period) if deadline.period else None
+    due = due_at(rule, measure, deadline.opened_at, calendar, period)
+    for start, end in deadline.pauses:
+        if due is not None and end is not None and end > deadline.based_at:
+            due = after_pause(rule, due, start, end, calendar)
+    return due
+
+
+def after_pause(rule: DeadlineRule, due: datetime, start: datetime, end: datetime, calendar: Calendar) -> datetime:
+    """Runs on with the time that was left when it stopped; what was overdue stays as overdue as it was.
+
+    The report for a period keeps its day of the calendar, if that is still to come.
+    """
+    if due <= start or (rule.every and due > end):
+        return due
+    if not rule.reckons_working_time:
+        return due + (end - start)
+    return calendar.add_working_time(end, calendar.between(start, due))
+
+
+def _day(rule: DeadlineRule, measure: Measure, period: Period | None) -> date | None:
+    if period is not None:
+        return period.end if rule.by_day is None else period.day_after(rule.by_day)
+    return rule.on if rule.until is None else _date_field(measure, rule.until)
+
+
 def _date_field(measure: Measure, name: str) -> date | None:
     value = measure.facts.get(name)
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def rung_times(rule: DeadlineRule, deadline: Deadline, calendar: Calendar) -> tuple[tuple[Rung, datetime], ...]:
-    """The ladder as instants, in order. A reminder that would lie before the ladder was armed is not part of it."""
-    times = []
-    for rung in rule.ladder:
-        if rung.distance is None:
-            at = deadline.due_at
-        elif rung.position == "before":
-            at = calendar.subtract(deadline.due_at, rung.distance)
-        else:
-            at = calendar.add(deadline.due_at, rung.distance)
-        if rung.position != "before" or at > deadline.armed_at:
-            times.append((rung, at))
-    return tuple(sorted(times, key=lambda pair: pair[1]))
-
-
-def armed(rule: DeadlineRule, deadline: Deadline, calendar: Calendar) -> Deadline:
-    """With `next_fire_at` as its rule, due instant, status and record of fired rungs make it."""
-    if deadline.status is not DeadlineStatus.RUNNING:
-        return replace(deadline, next_fire_at=None)
-    to_come = (at for rung, at in rung_times(rule, deadline, calendar) if rung.key not in deadline.fired)
-    return replace(deadline, next_fire_at=next(to_come, None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,141 +95,186 @@ def follow(
     definition: Definition,
     before: Measure | None,
     after: Measure,
-    open_deadlines: Iterable[Deadline],
+    deadlines: Iterable[Deadline],
     now: datetime,
     calendar: Calendar,
+    earlier: Mapping[str, Calendar] | None = None,
+    on_period: tuple[PeriodDeed, str, str] | None = None,
 ) -> Followed:
-    """What a step does to the deadlines of its measure: those it closes, pauses, resumes, moves and opens."""
-    state, names = definition.states[after.state], definition.clocks(after)
-    carried = {deadline.name: deadline for deadline in open_deadlines}
-    stands = [
-        _kept(definition.deadlines[name], deadline, before, after, now, calendar)
-        if name in names
-        else _paused(deadline, now)
-        if state.pauses
-        else _closed(deadline, now, cancelled=state.final and state.outcome == "cancelled")
-        for name, deadline in carried.items()
-    ]
-    rules = (definition.deadlines[name] for name in names if name not in carried)
-    fresh = [
-        deadline
-        for rule in rules
-        if rule.level in (None, after.level)
-        for deadline in opened(rule, after, now, calendar)
-    ]
+    """What a step does to the deadlines of its measure: those it closes, pauses, resumes, moves and opens.
+
+    `deadlines` are the open ones, and all of those that recur. `calendar` is in force, `earlier` are those some
+    deadlines still follow, by version. `on_period` is the deed, the deadline and the period the step is about.
+    """
+    known = tuple(deadlines)
+    step = _Step(definition, before, after, now, calendar, earlier or {}, on_period)
+    stands = [step.stand(deadline) for deadline in known]
+    opened = list(step.opened(known))
     return Followed(
-        changed=tuple(deadline for deadline in stands if deadline != carried[deadline.name]),
-        opened=tuple(fresh),
-        due_at=min((d.due_at for d in (*stands, *fresh) if d.status is DeadlineStatus.RUNNING), default=None),
+        changed=tuple(stand for stand, was in zip(stands, known, strict=True) if stand != was),
+        opened=tuple(opened),
+        due_at=nearest((*stands, *opened)),
     )
 
 
-def opened(rule: DeadlineRule, measure: Measure, now: datetime, calendar: Calendar) -> Iterable[Deadline]:
-    """The deadline a rule opens for a measure now; none while the date it waits for is not set."""
-    due = due_at(rule, measure, now, calendar)
-    if due is not None:
+def opened(
+    definition: Definition, measure: Measure, known: Iterable[Deadline], now: datetime, calendar: Calendar
+) -> tuple[Deadline, ...]:
+    """The deadlines a measure should have where it stands, and has not; none while the date one waits for is not set."""
+    return tuple(_Step(definition, None, measure, now, calendar, {}, None).opened(tuple(known)))
+
+
+@dataclass(frozen=True)
+class _Step:
+    definition: Definition
+    before: Measure | None
+    after: Measure
+    now: datetime
+    calendar: Calendar
+    earlier: Mapping[str, Calendar]
+    on_period: tuple[PeriodDeed, str, str] | None
+
+    @cached_property
+    def state(self) -> State:
+        return self.definition.states[self.after.state]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The deadlines that run where the measure stands afterwards."""
+        return self.definition.clocks(self.after)
+
+    def stand(self, deadline: Deadline) -> Deadline:
+        """A deadline there was, as the step leaves it."""
+        if self.on_period is not None and self.on_period[1:] == (deadline.name, deadline.period):
+            return self._done_to_period(deadline, self.on_period[0])
+        rule = self.definition.deadlines[deadline.name]
+        carried = deadline.name in self.names
+        if not deadline.is_open:
+            return self._owed_again(rule, deadline) if carried else deadline
+        if carried and self._beyond_the_last(rule, deadline):
+            return self._closed(deadline, cancelled=deadline.due_at >= self.now)
+        if carried:
+            return self._moved(rule, self._resumed(rule, deadline))
+        if self.state.pauses:
+            return self._moved(rule, self._paused(deadline))
+        called_off = self.state.final and self.state.outcome == "cancelled"
+        not_owed = deadline.period is not None and self.now <= deadline.due_at
+        return self._closed(deadline, cancelled=called_off or not_owed)
+
+    def opened(self, known: tuple[Deadline, ...]) -> Iterator[Deadline]:
+        """The deadlines that begin to run with the step."""
+        running = {deadline.name for deadline in known if deadline.is_open}
+        there = {(deadline.name, deadline.period) for deadline in known}
+        for name in self.names:
+            rule = self.definition.deadlines[name]
+            if rule.level not in (None, self.after.level):
+                continue
+            if rule.every is not None:
+                wanted = (period for period in self._periods(rule) if (name, str(period)) not in there)
+                yield from (fresh for period in wanted for fresh in self._open(rule, period))
+            elif name not in running:
+                yield from self._open(rule, None)
+
+    def _open(self, rule: DeadlineRule, period: Period | None) -> Iterator[Deadline]:
+        due = due_at(rule, self.after, self.now, self.calendar, period)
+        if due is None or (period is not None and due <= self.now):
+            return
         fresh = Deadline(
-            id=deadline_id(measure.id, rule.name, measure.version),
-            measure=measure.id,
+            id=deadline_id(self.after.id, rule.name, str(period) if period else self.after.version),
+            measure=self.after.id,
             name=rule.name,
-            type_version=measure.type_version,
-            opened_at=now,
+            type_version=self.after.type_version,
+            opened_at=self.now,
             due_at=due,
+            calendar=self.calendar.version,
+            period=str(period) if period else None,
         )
-        yield armed(rule, fresh, calendar)
+        yield armed(rule, fresh, self.calendar)
 
-
-def _kept(
-    rule: DeadlineRule,
-    deadline: Deadline,
-    before: Measure | None,
-    after: Measure,
-    now: datetime,
-    calendar: Calendar,
-) -> Deadline:
-    """A deadline the new state carries on: resumed if it stood still, moved if the date it waits for moved."""
-    if deadline.status is DeadlineStatus.PAUSED:
-        deadline = _resumed(rule, deadline, now, calendar)
-    if before is None or rule.until is None or _date_field(before, rule.until) == _date_field(after, rule.until):
-        return deadline
-    due = due_at(rule, after, deadline.opened_at, calendar)
-    if due is None or due == deadline.due_at:
-        return deadline
-    moved = replace(deadline, due_at=due, earlier=(*deadline.earlier, (now, deadline.due_at)), fired=())
-    return armed(rule, moved, calendar)
-
-
-def _paused(deadline: Deadline, now: datetime) -> Deadline:
-    if deadline.status is DeadlineStatus.PAUSED:
-        return deadline
-    return replace(deadline, status=DeadlineStatus.PAUSED, pauses=(*deadline.pauses, (now, None)), next_fire_at=None)
-
-
-def _resumed(rule: DeadlineRule, deadline: Deadline, now: datetime, calendar: Calendar) -> Deadline:
-    """Runs on with the working time that was left when it stopped; what was overdue stays as overdue as it was."""
-    paused_at, _ = deadline.pauses[-1]
-    due = deadline.due_at
-    if due > paused_at:
-        due = calendar.add_working_time(now, calendar.between(paused_at, due))
-    ledger = (*deadline.pauses[:-1], (paused_at, now))
-    return armed(rule, replace(deadline, status=DeadlineStatus.RUNNING, due_at=due, pauses=ledger), calendar)
-
-
-def _closed(deadline: Deadline, now: datetime, *, cancelled: bool) -> Deadline:
-    if cancelled:
-        status = DeadlineStatus.CANCELLED
-    else:
-        met = deadline.status is DeadlineStatus.PAUSED or now <= deadline.due_at
-        status = DeadlineStatus.MET if met else DeadlineStatus.LATE
-    pauses = tuple((start, end or now) for start, end in deadline.pauses)
-    return replace(deadline, status=status, closed_at=now, next_fire_at=None, pauses=pauses)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Firing:
-    """The rungs of one deadline that are due together: one speaks, the lower ones collapse into it."""
-
-    rung: Rung
-    at: datetime
-    collapsed: tuple[tuple[Rung, datetime], ...] = ()
-
-    def record(self, deadline: Deadline, now: datetime, *, refusal: str | None = None) -> tuple[FiredRung, ...]:
-        every = (*((rung, at, True) for rung, at in self.collapsed), (self.rung, self.at, False))
-        return tuple(
-            FiredRung(
-                deadline=deadline.id,
-                epoch=deadline.epoch,
-                rung=rung.key,
-                at=at,
-                fired_at=now,
-                collapsed=collapsed,
-                refusal=None if collapsed else refusal,
+    def _periods(self, rule: DeadlineRule) -> Iterator[Period]:
+        """Those a report may still be owed for: from the start of the measure, or of the clock, to the last day."""
+        last = self._last_day(rule)
+        if last is None or rule.every is None:
+            return
+        today = self.calendar.local(self.now).date()
+        first = max(self.after.starts_on or today, today - LONGEST_DELAY)
+        number = (last.year - first.year) * 12 // rule.every.months
+        if number > MOST_PERIODS:
+            raise Invalid(
+                f"{self.after.id}: a report every {rule.every} until {last} would be {number:,} reports",
+                possible=f"a last day at most {MOST_PERIODS} periods away",
+                measure=self.after.id,
             )
-            for rung, at, collapsed in every
-        )
+        yield from periods(rule.every, first, last)
+
+    def _last_day(self, rule: DeadlineRule) -> date | None:
+        return _date_field(self.after, rule.until) if rule.until else None
+
+    def _beyond_the_last(self, rule: DeadlineRule, deadline: Deadline) -> bool:
+        last = self._last_day(rule) if deadline.period else None
+        return last is not None and deadline.period is not None and Period.named(deadline.period).start > last
+
+    def _done_to_period(self, deadline: Deadline, deed: PeriodDeed) -> Deadline:
+        if deed == "reports":
+            return self._closed(deadline, cancelled=False)
+        if deed == "accepts":
+            return replace(deadline, accepted_at=self.now)
+        return self._reopened(deadline)
+
+    def _owed_again(self, rule: DeadlineRule, deadline: Deadline) -> Deadline:
+        """A period's deadline that ended with a state is owed again when the measure comes back."""
+        gone = deadline.period is None or deadline.status is not DeadlineStatus.CANCELLED
+        return deadline if gone or self._beyond_the_last(rule, deadline) else self._reopened(deadline)
+
+    def _reopened(self, deadline: Deadline) -> Deadline:
+        again = replace(deadline, status=DeadlineStatus.RUNNING, closed_at=None)
+        return armed(self.definition.deadlines[deadline.name], again, self._own(deadline))
+
+    def _resumed(self, rule: DeadlineRule, deadline: Deadline) -> Deadline:
+        if deadline.status is not DeadlineStatus.PAUSED:
+            return deadline
+        paused_at, _ = deadline.pauses[-1]
+        ledger = (*deadline.pauses[:-1], (paused_at, self.now))
+        own = self._own(deadline)
+        due = after_pause(rule, deadline.due_at, paused_at, self.now, own)
+        return armed(rule, replace(deadline, status=DeadlineStatus.RUNNING, due_at=due, pauses=ledger), own)
+
+    def _paused(self, deadline: Deadline) -> Deadline:
+        if deadline.status is DeadlineStatus.PAUSED:
+            return deadline
+        ledger = (*deadline.pauses, (self.now, None))
+        return replace(deadline, status=DeadlineStatus.PAUSED, pauses=ledger, next_fire_at=None)
+
+    def _moved(self, rule: DeadlineRule, deadline: Deadline) -> Deadline:
+        """Moved if the date it waits for moved; its earlier date is kept, and its ladder begins anew."""
+        if deadline.period is not None or self.before is None:
+            return deadline
+        name = rule.until
+        if name is None or _date_field(self.before, name) == _date_field(self.after, name):
+            return deadline
+        own = self._own(deadline)
+        due = due_at(rule, self.after, deadline.opened_at, own)
+        if due is None or due == deadline.due_at:
+            return deadline
+        was = EarlierDue(self.now, deadline.due_at, "extended")
+        return armed(rule, replace(deadline, due_at=due, earlier=(*deadline.earlier, was), fired=()), own)
+
+    def _closed(self, deadline: Deadline, *, cancelled: bool) -> Deadline:
+        if cancelled:
+            status = DeadlineStatus.CANCELLED
+        else:
+            met = deadline.status is DeadlineStatus.PAUSED or self.now <= deadline.due_at
+            status = DeadlineStatus.MET if met else DeadlineStatus.LATE
+        pauses = tuple((start, end or self.now) for start, end in deadline.pauses)
+        return replace(deadline, status=status, closed_at=self.now, next_fire_at=None, pauses=pauses)
+
+    def _own(self, deadline: Deadline) -> Calendar:
+        return self.earlier.get(deadline.calendar, self.calendar)
 
 
-def firing(rule: DeadlineRule, deadline: Deadline, now: datetime, calendar: Calendar) -> Firing | None:
-    """What is due on a ladder now: the highest due rung, but never past one that triggers an event.
-
-    An event may end the deadline, so rungs after it are looked at again once it has happened.
-    """
-    if deadline.status is not DeadlineStatus.RUNNING:
-        return None
-    due = [
-        (rung, at) for rung, at in rung_times(rule, deadline, calendar) if at <= now and rung.key not in deadline.fired
-    ]
-    if not due:
-        return None
-    spoken = next((index for index, (rung, _) in enumerate(due) if rung.event), len(due) - 1)
-    rung, at = due[spoken]
-    return Firing(rung=rung, at=at, collapsed=tuple(due[:spoken]))
-
-
-def fired(rule: DeadlineRule, deadline: Deadline, firing: Firing, calendar: Calendar) -> Deadline:
-    """The deadline with these rungs on record and its next one armed."""
-    keys = (*(rung.key for rung, _ in firing.collapsed), firing.rung.key)
-    return armed(rule, replace(deadline, fired=(*deadline.fired, *keys)), calendar)
+def nearest(deadlines: Iterable[Deadline]) -> datetime | None:
+    """When the nearest of the running ones is due."""
+    return min((d.due_at for d in deadlines if d.status is DeadlineStatus.RUNNING), default=None)
 
 
 def stood_at(deadline: Deadline, moment: datetime) -> Deadline | None:
@@ -215,5 +283,5 @@ def stood_at(deadline: Deadline, moment: datetime) -> Deadline | None:
         return None
     if any(start <= moment and (end is None or moment < end) for start, end in deadline.pauses):
         return None
-    later = [due for granted, due in deadline.earlier if granted > moment]
+    later = [earlier.due for earlier in deadline.earlier if earlier.at > moment]
     return replace(deadline, due_at=later[0] if later else deadline.due_at, status=DeadlineStatus.RUNNING)

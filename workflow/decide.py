@@ -9,11 +9,12 @@ from typing import Any
 
 from workflow.approval import voices, voter, votes_after
 from workflow.authority import Standing, forbidden, standing
-from workflow.deadlines import Firing, Followed, fired, firing, follow
-from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
+from workflow.deadlines import Followed, follow
+from workflow.definition import BUILT_IN_FIELDS, PERIOD, Definition, Transition
 from workflow.errors import Forbidden, NotPossible, QadamError, Refused
 from workflow.fields import check_number, clean_comment, read_values, stored
-from workflow.guards import Attempt, Context, objections
+from workflow.guards import Attempt, Context, objections, periods_for
+from workflow.ladder import Firing, fired, firing
 from workflow.machine import step
 from workflow.model import (
     CONFLICTS,
@@ -66,9 +67,10 @@ def decide(definition: Definition, measure: Measure, command: Command, context: 
         return _refused(measure, command.event, reasons) if reasons else None
 
     transition = step(definition, measure, command.event, judge)
+    values |= _period_meant(transition, values, context)
     entry = _entry(measure, transition, standings[transition], command, values, now)
     after = after_entry(attempt.measure, entry, definition)
-    clocks = follow(definition, measure, after, context.deadlines, now, context.calendar)
+    clocks = followed(definition, measure, after, entry, context)
     after = replace(after, due_at=clocks.due_at)
     return Decision(
         measure=after,
@@ -79,6 +81,23 @@ def decide(definition: Definition, measure: Measure, command: Command, context: 
         children=_fan_out(definition, after, entry, context, now) if transition.fan_out else (),
         cascade=transition.cascade,
     )
+
+
+def followed(
+    definition: Definition, before: Measure | None, after: Measure, entry: Entry, context: Context
+) -> Followed:
+    """What an entry does to the deadlines of its measure."""
+    deed = definition.deed_on_period(entry.event, entry.source, entry.target, after.level)
+    on_period = (*deed, str(entry.data[PERIOD])) if deed else None
+    return follow(definition, before, after, context.deadlines, entry.at, context.calendar, context.earlier, on_period)
+
+
+def _period_meant(transition: Transition, values: Mapping[str, Any], context: Context) -> dict[str, str]:
+    """The period a step is about: the one it names, or the oldest that waits for it."""
+    if transition.of_period is None or values.get(PERIOD):
+        return {}
+    oldest, *_ = periods_for(*transition.of_period, context.deadlines)
+    return {PERIOD: str(oldest.period)}
 
 
 def decide_creation(
@@ -123,18 +142,28 @@ def decide_creation(
 
 
 def decide_rung(
-    definition: Definition, measure: Measure, deadline: Deadline, context: Context, now: datetime
+    definition: Definition,
+    measure: Measure,
+    deadline: Deadline,
+    context: Context,
+    now: datetime,
+    *,
+    refusal: str | None = None,
 ) -> tuple[Firing, Decision] | None:
-    """What a deadline's due rungs do now, apart from an event they trigger; None when nothing is due."""
+    """What a deadline's due rungs do now, apart from an event they trigger; None when nothing is due.
+
+    `refusal` is put on record: why the event was refused, where it was.
+    """
     rule = definition.deadlines[deadline.name]
-    due = firing(rule, deadline, now, context.calendar)
+    calendar = context.earlier.get(deadline.calendar, context.calendar)
+    due = firing(rule, deadline, now, calendar)
     if due is None:
         return None
     decision = Decision(
         measure=measure,
         entry=None,
-        changed=(fired(rule, deadline, due, context.calendar),),
-        fired=due.record(deadline, now),
+        changed=(fired(rule, deadline, due, calendar),),
+        fired=due.record(deadline, now, refusal=refusal, outages=context.outages),
         mails=on_rung(definition, due.rung, deadline, measure, context, now),
     )
     return due, decision
@@ -149,6 +178,8 @@ def with_values(measure: Measure, values: Mapping[str, Any]) -> Measure:
             changes["titles"] = {**measure.titles, **value}
         elif name == "lead_agency":
             changes["agency"] = value
+        elif name == PERIOD:
+            continue
         elif name in BUILT_IN_FIELDS and name != PLAN:
             changes[name] = value
         elif value is None:

@@ -8,14 +8,15 @@ beyond what building needs; the linter (definitions/linter.py) finds what cannot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
 from workflow.directory import SYSTEM, Texts
-from workflow.durations import Duration
+from workflow.durations import Duration, Length, Unit, length
 from workflow.model import CREATE, FAN_OUT, Level, Measure
+from workflow.periods import Every
 
 BUILT_IN_FIELDS: Mapping[str, str] = {
     "title": "texts",
@@ -28,6 +29,9 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
 }
 """Facts every measure may carry, whatever its type, and how they are read."""
 
+PERIOD = "period"
+"""The value by which a step names the period it is about; kept in history, not a fact of the measure."""
+
 RECIPIENTS_BY_MEASURE = ("responsible", "co_executors", "author", "awaited")
 """Recipients named by what they are to this measure; every other recipient is a role."""
 
@@ -39,6 +43,7 @@ Outcome = Literal["done", "cancelled"]
 Answer = Literal["agree", "refuse", "change", "decline"]
 Share = int | str | tuple[str, ...]
 """`all`, `any`, a number, a percentage such as `60%`, or the ones named."""
+PeriodDeed = Literal["reports", "accepts", "returns"]
 DayOff = Literal["before", "after", "same"]
 
 
@@ -134,6 +139,8 @@ class Transition:
     """It is also done to the open variants of regions that the measure does not name any more."""
     settles: bool = False
     """It decides fields that an amendment left in conflict."""
+    of_period: tuple[PeriodDeed, str] | None = None
+    """What it does to one period of a recurring deadline, named second."""
     when_children: Join | None = None
     votes: tuple[str, Answer] | None = None
     """It answers an approval on behalf of one voice: the approval, and the answer."""
@@ -147,7 +154,8 @@ class Transition:
     """Where the definition file says it."""
 
     def settable(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.requires, *self.sets, *self.later)))
+        period = (PERIOD,) if self.of_period else ()
+        return tuple(dict.fromkeys((*self.requires, *self.sets, *self.later, *period)))
 
 
 Position = Literal["before", "due", "after"]
@@ -164,6 +172,8 @@ class Rung:
     notify: tuple[str, ...] = ()
     event: str | None = None
     template: str = "reminder"
+    urgent: bool = False
+    """It may speak outside working hours; any other waits for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,14 +182,20 @@ class DeadlineRule:
     titles: Texts
     ladder: tuple[Rung, ...]
     level: Level | None = None
-    within: Duration | None = None
+    within: Length | None = None
     """A budget from the moment the state is entered, or …"""
     until: str | None = None
     """… the day a field of the measure names, or …"""
     on: date | None = None
-    """… a fixed day."""
+    """… a fixed day, or …"""
+    follows: DeadlineRule | None = None
+    """… when another deadline is due, as the lead agency's summary follows the executors' reports."""
+    every: Every | None = None
+    """It recurs: one deadline per period, the last being the one in which the day of `until` lies."""
+    by_day: int | None = None
+    """Of a recurring one: the day of the month after the period; the period's last day when none is given."""
     plus: Duration | None = None
-    """Time granted after the field's or the fixed day, e.g. for the report."""
+    """Time granted after the day of the field, of the period or of the deadline followed, e.g. for the report."""
     on_day_off: DayOff = "before"
     """Where a due day that is no working day goes."""
     line: int | None = None
@@ -187,6 +203,11 @@ class DeadlineRule:
     @cached_property
     def rungs(self) -> Mapping[str, Rung]:
         return {rung.key: rung for rung in self.ladder}
+
+    @property
+    def reckons_working_time(self) -> bool:
+        """Whether a pause is measured in working time; one of hours or minutes runs through nights and weekends."""
+        return not isinstance(self.within, Duration) or self.within.unit not in (Unit.HOURS, Unit.MINUTES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,6 +305,18 @@ class Definition:
         """The events somebody (not the system) may try from a state at a level."""
         return tuple(dict.fromkeys(t.event for t in self.leaving(state, level) if t.by != (SYSTEM,)))
 
+    @cached_property
+    def recurs(self) -> bool:
+        """Whether any of its deadlines does."""
+        return any(rule.every for rule in self.deadlines.values())
+
+    def deed_on_period(
+        self, event: str, source: str | None, target: str, level: Level
+    ) -> tuple[PeriodDeed, str] | None:
+        """What a step that happened did to a period of a recurring deadline, if anything."""
+        same = (t for t in self.transitions if t.event == event and t.source == source and t.target == target)
+        return next((t.of_period for t in same if t.level in (None, level)), None)
+
     def joins(self, state: str, level: Level) -> tuple[Transition, ...]:
         return tuple(t for t in self.leaving(state, level) if t.when_children is not None)
 
@@ -313,7 +346,7 @@ class Definition:
             states=States(states),
             events={name: rule["title"] for name, rule in document.get("events", {}).items()},
             transitions=tuple(t for rule in document["transitions"] for t in _transitions(rule, states)),
-            deadlines={name: _deadline(name, rule) for name, rule in document.get("deadlines", {}).items()},
+            deadlines=_deadlines(document.get("deadlines", {})),
             notices=tuple(_notice(event, n) for event, n in _notices(document.get("notices", {}))),
             reconciliation=document.get("amendments", {}).get("deadline"),
             undo=_undo(document.get("undo")),
@@ -385,6 +418,7 @@ def _transitions(rule: Mapping[str, Any], states: Mapping[str, State]) -> Iterab
             amends=rule.get("amends") == "regions",
             drops=rule.get("drops") == "regions",
             settles=rule.get("settles") == "conflicts",
+            of_period=_of_period(rule),
             when_children=_join(join) if join else None,
             votes=next(iter(rule.get("votes", {}).items()), None),
             restarts=rule.get("restarts"),
@@ -422,16 +456,30 @@ def _share(value: Any) -> Share:
     return tuple(value) if isinstance(value, list | tuple) else value
 
 
+def _deadlines(rules: Mapping[str, Any]) -> dict[str, DeadlineRule]:
+    """A deadline that follows another waits for the same date, and recurs with it."""
+    alone = {name: _deadline(name, rule) for name, rule in rules.items()}
+    first = {name: alone[rule["follows"]] for name, rule in rules.items() if rule.get("follows")}
+    return {
+        name: replace(rule, follows=first[name], until=first[name].until, every=first[name].every)
+        if name in first
+        else rule
+        for name, rule in alone.items()
+    }
+
+
 def _deadline(name: str, rule: Mapping[str, Any]) -> DeadlineRule:
     on = rule.get("on")
     return DeadlineRule(
         name=name,
         titles=rule["title"],
-        ladder=tuple(_rung(rung) for rung in rule.get("ladder", ())),
+        ladder=tuple(rung for said in rule.get("ladder", ()) for rung in _rungs(said)),
         level=rule.get("level"),
-        within=_duration(rule.get("within")),
+        within=length(rule["within"]) if "within" in rule else None,
         until=rule.get("until"),
         on=date.fromisoformat(on) if isinstance(on, str) else on,
+        every=Every(rule["every"]) if "every" in rule else None,
+        by_day=rule.get("by_day"),
         plus=_duration(rule.get("plus")),
         on_day_off=rule.get("on_day_off", "before"),
         line=rule.get("line"),
@@ -441,17 +489,45 @@ def _deadline(name: str, rule: Mapping[str, Any]) -> DeadlineRule:
 _TEMPLATE_BY_POSITION: Mapping[Position, str] = {"before": "reminder", "due": "due", "after": "overdue"}
 
 
-def _rung(rule: Mapping[str, Any]) -> Rung:
+def _rungs(rule: Mapping[str, Any]) -> Iterable[Rung]:
+    """One rule is one rung, or as many as it says `times`: a repetition has an end, and every one its own record."""
     position: Position = "before" if "before" in rule else "after" if "after" in rule else "due"
-    distance = None if position == "due" else Duration.parse(rule[position])
-    return Rung(
-        key="due" if distance is None else f"{position} {distance}",
-        position=position,
-        distance=distance,
-        notify=_names(rule.get("notify")),
-        event=rule.get("event"),
-        template=rule.get("template") or _TEMPLATE_BY_POSITION[position],
-    )
+    first = None if position == "due" else Duration.parse(rule[position])
+    for distance in repeated(first, position, _duration(rule.get("every")), rule.get("times", 1)):
+        where: Position = "due" if distance is None else "after" if position == "due" else position
+        yield Rung(
+            key="due" if distance is None else f"{where} {distance}",
+            position=where,
+            distance=distance,
+            notify=_names(rule.get("notify")),
+            event=rule.get("event"),
+            template=rule.get("template") or _TEMPLATE_BY_POSITION[where],
+            urgent=rule.get("urgent", False),
+        )
+
+
+MOST_REPETITIONS = 100
+
+
+def repeated(
+    first: Duration | None, position: Position, every: Duration | None, times: int
+) -> Iterable[Duration | None]:
+    """The distances of a repeating rung: towards the due instant before it, away from it after.
+
+    >>> [str(distance) for distance in repeated(Duration.parse("9 days"), "before", Duration.parse("3 days"), 3)]
+    ['9 days', '6 days', '3 days']
+    """
+    yield first
+    step = 0 if every is None else -every.amount if position == "before" else every.amount
+    for number in range(1, times if every else 1):
+        amount = (first.amount if first else 0) + number * step
+        if every is not None and amount > 0:
+            yield Duration(amount=amount, unit=every.unit)
+
+
+def _of_period(rule: Mapping[str, Any]) -> tuple[PeriodDeed, str] | None:
+    deeds: tuple[PeriodDeed, ...] = ("reports", "accepts", "returns")
+    return next(((deed, rule[deed]) for deed in deeds if rule.get(deed)), None)
 
 
 def _notices(rules: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from workflow.errors import Invalid
+from workflow.periods import PeriodDay
 
 LONGEST = 100_000
 """Of any unit; more is a slip of the finger."""
@@ -74,3 +75,16 @@ class Duration:
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit.removesuffix('s') if self.amount == 1 else self.unit}"
+
+
+Length = Duration | PeriodDay
+"""What a deadline may last: a length of time, or until a day told by the period one is in."""
+
+
+def length(text: str) -> Length:
+    """Read what a deadline lasts. Raises Invalid with what is allowed.
+
+    >>> str(length("10 wd")), str(length("end of quarter"))
+    ('10 working days', 'end of quarter')
+    """
+    return PeriodDay.parse(text) or Duration.parse(text)

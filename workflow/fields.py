@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from workflow.definition import BUILT_IN_FIELDS, Definition, FieldRule
+from workflow.definition import BUILT_IN_FIELDS, PERIOD, Definition, FieldRule
 from workflow.directory import Directory
 from workflow.errors import Invalid, NotFound
+from workflow.periods import Period
 
 Value = TypeVar("Value")
 
@@ -55,6 +56,8 @@ def read_values(definition: Definition, raw: Mapping[str, Any], directory: Direc
 
 
 def read_value(definition: Definition, name: str, value: Any, directory: Directory) -> Any:
+    if name == PERIOD:
+        return str(Period.named(str(value)))
     if name in BUILT_IN_FIELDS:
         return _BUILT_IN_READERS[BUILT_IN_FIELDS[name]](name, value, directory)
     rule = definition.fields.get(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 from workflow.approval import tally
 from workflow.authority import Standing, same_person
 from workflow.calendar import Calendar
-from workflow.definition import AUTHOR, Definition, Join, Transition, events_named
+from workflow.definition import AUTHOR, PERIOD, Definition, Join, PeriodDeed, Transition, events_named
 from workflow.directory import Directory
-from workflow.model import Command, Deadline, Measure, Variant
+from workflow.ladder import Interval
+from workflow.model import Command, Deadline, DeadlineStatus, Measure, Variant
 from workflow.quorum import needed
 
 
@@ -24,9 +25,13 @@ class Context:
     directory: Directory
     calendar: Calendar
     deadlines: tuple[Deadline, ...] = ()
-    """The measure's open ones."""
+    """The measure's open ones, and all of those that recur."""
     variants: tuple[Variant, ...] = ()
     """Its children, for a join."""
+    earlier: Mapping[str, Calendar] = field(default_factory=dict)
+    """Calendars no longer in force that some of its deadlines still follow, by version."""
+    outages: tuple[Interval, ...] = ()
+    """When we are known to have been down, as far as it may matter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,12 +120,13 @@ def at_most(transition: Transition, _: Standing, attempt: Attempt) -> str | None
 
 
 def before_due(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
-    if transition.before_due is None or not attempt.context.deadlines:
+    running = [deadline for deadline in attempt.context.deadlines if deadline.is_open]
+    if transition.before_due is None or not running:
         return None
     calendar = attempt.context.calendar
     rules = attempt.definition.deadlines
-    dated = [d for d in attempt.context.deadlines if rules[d.name].until is not None]  # the plan's date, not a step's
-    due_at = min(deadline.due_at for deadline in dated or attempt.context.deadlines)
+    dated = [d for d in running if rules[d.name].until is not None]  # the plan's date, not a step's
+    due_at = min(deadline.due_at for deadline in dated or running)
     last_moment = calendar.subtract(due_at, transition.before_due)
     if attempt.now <= last_moment:
         return None
@@ -137,6 +143,36 @@ def after(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
         return None
     shown = calendar.local(earliest)
     return f"{transition.after} must pass in {attempt.before.state!r}, until {shown:%Y-%m-%d %H:%M}"
+
+
+def of_period(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
+    if transition.of_period is None:
+        return None
+    deed, name = transition.of_period
+    fitting = [str(deadline.period) for deadline in periods_for(deed, name, attempt.context.deadlines)]
+    asked = attempt.values.get(PERIOD)
+    if asked in fitting or (asked is None and fitting):
+        return None
+    waiting = {"reports": "waits for a report", "accepts": "is reported and not accepted"}.get(deed, "is reported")
+    which = f"period {asked}" if asked else "no period"
+    return f"{which} {waiting}" if asked is None else f"{which} of {name!r} is none that {waiting}: {_among(fitting)}"
+
+
+def _among(periods: list[str]) -> str:
+    return f"those are {', '.join(periods)}" if periods else "there is none"
+
+
+def periods_for(deed: PeriodDeed, name: str, deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """The deadlines of a recurring rule to which a deed can be done, the oldest period first."""
+    done = (DeadlineStatus.MET, DeadlineStatus.LATE)
+    fitting = (
+        deadline
+        for deadline in deadlines
+        if deadline.name == name
+        and deadline.period is not None
+        and (deadline.is_open if deed == "reports" else deadline.status in done and deadline.accepted_at is None)
+    )
+    return tuple(sorted(fitting, key=lambda deadline: deadline.due_at))
 
 
 def children(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
@@ -224,6 +260,7 @@ GUARDS: tuple[Guard, ...] = (
     at_most,
     before_due,
     after,
+    of_period,
     children,
     regions,
     settled,

@@ -15,10 +15,10 @@ from typing import Protocol
 from workflow.authority import Standing
 from workflow.clock import Clock
 from workflow.errors import Conflict, NotFound, QadamError
-from workflow.guards import Context
 from workflow.migration import UNFINISHED, Migration, MigrationPlan, MigrationStatus, Prospect, prospect
 from workflow.model import MIGRATION, REVERT, Measure
 from workflow.ports import Transaction
+from workflow.steps import context_of
 from workflow.taking_back import moves_that_stand
 from workflow.undo import going_back
 
@@ -205,8 +205,8 @@ def _member(
 ) -> Prospect:
     measure = tx.lock(name).measure
     try:
-        context = Context(directory=tx.directory(), calendar=tx.calendar(), deadlines=tx.open_deadlines(name))
         old, new = tx.definition(measure.type, measure.type_version), tx.definition(plan.type, plan.to)
+        context = context_of(tx, tx.open_deadlines(name, recurring=old.recurs or new.recurs))
         return prospect(old, new, measure, plan, actor, number, context, now)
     except QadamError as refusal:
         return Prospect(measure=measure, verdict="blocked", reasons=(refusal.message,))
@@ -221,7 +221,7 @@ def _way_back(
         reason = f"it has moved on since: {last.event}"
         return Prospect(measure=measure, verdict="blocked", reasons=(reason,))
     definition = tx.definition(measure.type, moves[-2].measure.type_version)
-    context = Context(directory=tx.directory(), calendar=tx.calendar(), deadlines=tx.every_deadline(measure.id))
+    context = context_of(tx, tx.every_deadline(measure.id))
     record = tx.fired_rungs(measure.id)
     capacity = Standing(actor=actor)
     decision = going_back(definition, moves, measure, REVERT, capacity, comment, context, record, now)

@@ -13,13 +13,14 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from workflow.calendar import Calendar
-from workflow.deadlines import Firing, Followed, armed, due_at, firing, opened
+from workflow.deadlines import Followed, nearest, opened, reckoned
 from workflow.definition import DeadlineRule, Definition
 from workflow.directory import Directory
 from workflow.errors import Invalid, NotFound
 from workflow.fields import read_value
 from workflow.guards import Context
-from workflow.model import MIGRATE, MIGRATION, Deadline, DeadlineStatus, Decision, Entry, Mail, Measure
+from workflow.ladder import Firing, armed, firing
+from workflow.model import MIGRATE, MIGRATION, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Mail, Measure
 from workflow.notices import on_rung
 from workflow.seal import sealed
 from workflow.waiting import ways_on
@@ -143,24 +144,20 @@ def migrated(measure: Measure, entry: Entry, new: Definition) -> Measure:
 
 
 def carried(
-    old: Definition, new: Definition, after: Measure, running: Iterable[Deadline], now: datetime, calendar: Calendar
+    old: Definition, new: Definition, after: Measure, deadlines: Iterable[Deadline], now: datetime, calendar: Calendar
 ) -> Followed:
     """The open deadlines under the new rules: carried on, or cancelled where there is no such rule; new ones open."""
     state, names = new.states[after.state], new.clocks(after)
-    by_name = {deadline.name: deadline for deadline in running}
-    stands = [
-        _carried(old.deadlines[name], new.deadlines[name], deadline, after, now, calendar)
-        if name in new.deadlines and (name in names or state.pauses)
+    known = tuple(deadlines)
+    stands = tuple(
+        _carried(old.deadlines[deadline.name], new.deadlines[deadline.name], deadline, after, now, calendar)
+        if deadline.name in new.deadlines and (deadline.name in names or state.pauses)
         else _cancelled(deadline, now)
-        for name, deadline in by_name.items()
-    ]
-    rules = (new.deadlines[name] for name in names if name not in by_name)
-    fresh = [d for rule in rules if rule.level in (None, after.level) for d in opened(rule, after, now, calendar)]
-    return Followed(
-        changed=tuple(stands),
-        opened=tuple(fresh),
-        due_at=min((d.due_at for d in (*stands, *fresh) if d.status is DeadlineStatus.RUNNING), default=None),
+        for deadline in known
+        if deadline.is_open
     )
+    fresh = opened(new, after, known, now, calendar)
+    return Followed(changed=stands, opened=fresh, due_at=nearest((*stands, *fresh)))
 
 
 def _carried(
@@ -169,21 +166,14 @@ def _carried(
     deadline = replace(deadline, type_version=after.type_version)
     if _said(old) == _said(new):
         return deadline
-    due = _with_pauses(due_at(new, after, deadline.opened_at, calendar), deadline, calendar)
+    due = reckoned(new, after, deadline, calendar) or deadline.due_at
     # One more step of the ledger, and with it a ladder armed now: reminders of the past are not made up for.
-    earlier = (*deadline.earlier, (now, deadline.due_at))
-    return armed(new, replace(deadline, due_at=due or deadline.due_at, earlier=earlier), calendar)
+    earlier = (*deadline.earlier, EarlierDue(now, deadline.due_at, "migrated"))
+    return armed(new, replace(deadline, due_at=due, earlier=earlier, calendar=calendar.version), calendar)
 
 
 def _said(rule: DeadlineRule) -> DeadlineRule:
     return replace(rule, titles={}, line=None)
-
-
-def _with_pauses(due: datetime | None, deadline: Deadline, calendar: Calendar) -> datetime | None:
-    for start, end in deadline.pauses:
-        if due is not None and end is not None and due > start:
-            due = calendar.add_working_time(end, calendar.between(start, due))
-    return due
 
 
 def _cancelled(deadline: Deadline, now: datetime) -> Deadline:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from workflow.directory import Texts
 
@@ -23,6 +23,9 @@ FAN_OUT = "fan_out"
 
 UNDO = "undo"
 """The event that takes back the last move."""
+
+RECOMPUTE = "recompute"
+"""The event that moves a measure's open deadlines to the calendar in force."""
 
 
 TYPE = "type"
@@ -232,6 +235,19 @@ class FiredRung:
     """True when a higher rung spoke for it, because we were down or it came late."""
     refusal: str | None = None
     """Why the event it should trigger was refused, if it was."""
+    outage: int = 0
+    """For how many seconds between `at` and `fired_at` we are known to have been down."""
+
+
+class EarlierDue(NamedTuple):
+    """A due instant that was in force until it was moved."""
+
+    at: datetime
+    """When it was moved."""
+    due: datetime
+    why: str = "extended"
+    """`extended`: its date moved; `migrated`: its rule changed; `undone`: one of these was taken back; `recomputed`: its
+    calendar changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,15 +255,15 @@ class Deadline:
     """A running clock on a state. `due_at` and `next_fire_at` are derived from its rule, budget and pauses."""
 
     id: str
-    """`<measure>#<name>@<seq>`, the seq being that of the event that opened it."""
+    """`<measure>#<name>@<seq>`, the seq being that of the event that opened it; for a recurring one `@<period>`."""
     measure: str
     name: str
     type_version: int
     """The definition version whose rule it follows."""
     opened_at: datetime
     due_at: datetime
-    earlier: tuple[tuple[datetime, datetime], ...] = ()
-    """Each extension: when it was granted, and what had been due until then. Nothing overwrites them."""
+    earlier: tuple[EarlierDue, ...] = ()
+    """Every due instant it had before; nothing overwrites them."""
     status: DeadlineStatus = DeadlineStatus.RUNNING
     closed_at: datetime | None = None
     next_fire_at: datetime | None = None
@@ -256,10 +272,16 @@ class Deadline:
     """The ledger of intervals in which the clock stood still; an open end means now."""
     fired: tuple[str, ...] = ()
     """Keys of the rungs on record since the last extension, fired or collapsed."""
+    calendar: str = ""
+    """The version of the calendar it is reckoned with, until it is recomputed."""
+    period: str | None = None
+    """For a deadline that recurs: the period its report is for, e.g. `2026-Q1`."""
+    accepted_at: datetime | None = None
+    """When the report for its period was accepted."""
 
     @property
     def first_due_at(self) -> datetime:
-        return self.earlier[0][1] if self.earlier else self.due_at
+        return self.earlier[0].due if self.earlier else self.due_at
 
     @property
     def epoch(self) -> int:
@@ -267,8 +289,19 @@ class Deadline:
 
     @property
     def armed_at(self) -> datetime:
-        """Since when its present ladder stands: the opening, or the last extension."""
-        return self.earlier[-1][0] if self.earlier else self.opened_at
+        """Since when its present ladder stands: the opening, or the last time it was moved."""
+        return self.earlier[-1].at if self.earlier else self.opened_at
+
+    @property
+    def based_at(self) -> datetime:
+        """Since when it counts from its present date: the opening, or the last extension. Pauses before are over."""
+        since = [self.opened_at]
+        for was in self.earlier:
+            if was.why in ("extended", "migrated"):
+                since.append(was.at if was.why == "extended" else since[-1])
+            elif was.why == "undone" and len(since) > 1:
+                since.pop()
+        return since[-1]
 
     @property
     def is_open(self) -> bool:

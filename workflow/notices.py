@@ -198,6 +198,8 @@ def _deadline_facts(definition: Definition, deadline: Deadline, rung: Rung | Non
         "titles": dict(rule.titles) if rule else {},
         "due_at": instant(deadline.due_at),
         "first_due_at": instant(deadline.first_due_at),
+        "period": deadline.period,
+        "urgent": rung.urgent if rung else False,
         "position": rung.position if rung else None,
         "distance": {"amount": distance.amount, "unit": str(distance.unit)} if distance else None,
     }

@@ -11,6 +11,7 @@ from typing import Protocol
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
+from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 
 
@@ -27,7 +28,8 @@ class Transaction(Protocol):
 
     def directory(self) -> Directory: ...
 
-    def calendar(self) -> Calendar: ...
+    def calendar(self, version: str | None = None) -> Calendar:
+        """A version of the calendar, the one in force when none is named."""
 
     def definition(self, type: str, version: int | None = None) -> Definition:
         """A version of a measure type, the newest when none is named. Raises NotFound."""
@@ -38,7 +40,11 @@ class Transaction(Protocol):
     def lock(self, measure: str) -> Family:
         """Raises NotFound."""
 
-    def open_deadlines(self, measure: str) -> tuple[Deadline, ...]: ...
+    def open_deadlines(self, measure: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
+        """The open deadlines of a measure; with `recurring`, those of past periods as well."""
+
+    def outages(self, since: datetime, now: datetime) -> tuple[Interval, ...]:
+        """When, from one moment to another, no daemon ran although one had before."""
 
     def variants(self, parent: str) -> tuple[Variant, ...]: ...
 

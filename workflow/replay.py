@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from workflow.calendar import Calendar
-from workflow.deadlines import follow
-from workflow.decide import after_entry, with_values
+from workflow.deadlines import nearest
+from workflow.decide import after_entry, followed, with_values
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.fields import read_values
+from workflow.guards import Context
 from workflow.migration import carried, migrated
 from workflow.model import ENGINE_KEYS, MIGRATE, TYPE, UNDOES, Deadline, Entry, Measure
 from workflow.seal import GENESIS
-from workflow.undo import Point, nearest, restored, returned, taken_back
+from workflow.undo import Point, restored, returned, taken_back
 
 NO_HISTORY = "a measure without history cannot be rebuilt"
 
@@ -50,8 +51,8 @@ def points(entries: Iterable[Entry], definitions: Definitions, directory: Direct
             continue
         was, deadlines = (before.measure, dict(before.deadlines)) if before else (None, {})
         measure, definition = _after(was, entry, definitions, directory)
-        running = [deadline for deadline in deadlines.values() if deadline.is_open]
-        clocks = follow(definition, was, measure, running, entry.at, calendar)
+        context = Context(directory=directory, calendar=calendar, deadlines=tuple(deadlines.values()))
+        clocks = followed(definition, was, measure, entry, context)
         deadlines.update({deadline.id: deadline for deadline in (*clocks.changed, *clocks.opened)})
         standing.append(Point(entry=entry, measure=replace(measure, due_at=clocks.due_at), deadlines=deadlines))
     return standing
@@ -61,8 +62,7 @@ def _migrated(before: Point, entry: Entry, definitions: Definitions, calendar: C
     was = before.measure
     old, new = definitions(was.type, was.type_version), definitions(was.type, entry.type_version)
     measure = migrated(was, entry, new)
-    running = [deadline for deadline in before.deadlines.values() if deadline.is_open]
-    clocks = carried(old, new, measure, running, entry.at, calendar)
+    clocks = carried(old, new, measure, before.deadlines.values(), entry.at, calendar)
     deadlines = {**before.deadlines, **{deadline.id: deadline for deadline in (*clocks.changed, *clocks.opened)}}
     return Point(entry=entry, measure=replace(measure, due_at=clocks.due_at), deadlines=deadlines)
 

@@ -5,15 +5,17 @@ A step may cascade to the children, or meet a join and move the parent; all of i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from workflow.amendment import decide_merge
+from workflow.calendar import Calendar
 from workflow.decide import decide
 from workflow.directory import SYSTEM
 from workflow.errors import Forbidden, NotPossible, Refused
 from workflow.guards import Context
-from workflow.model import Command, Decision, Measure
+from workflow.model import Command, Deadline, Decision, Measure, Variant
 from workflow.ports import Family, Transaction
 
 
@@ -23,12 +25,8 @@ def take_step(tx: Transaction, family: Family, command: Command, now: datetime) 
     definition = tx.definition(measure.type, measure.type_version)
     ways = [t for t in definition.leaving(measure.state, measure.level) if t.event == command.event]
     looks_at_children = any(way.fan_out or way.drops or way.when_children for way in ways)
-    context = Context(
-        directory=tx.directory(),
-        calendar=tx.calendar(),
-        deadlines=tx.open_deadlines(measure.id),
-        variants=tx.variants(measure.id) if looks_at_children else (),
-    )
+    deadlines = tx.open_deadlines(measure.id, recurring=definition.recurs)
+    context = context_of(tx, deadlines, tx.variants(measure.id) if looks_at_children else ())
     decision = decide(definition, measure, command, context, now)
     tx.save(decision)
     steps = [decision]
@@ -58,7 +56,7 @@ def _amend(tx: Transaction, before: Measure, amended: Decision, now: datetime) -
     for child in tx.open_children(after.id):
         variant = tx.lock(child).measure
         definition = tx.definition(variant.type, variant.type_version)
-        context = Context(directory=tx.directory(), calendar=tx.calendar(), deadlines=tx.open_deadlines(child))
+        context = context_of(tx, tx.open_deadlines(child, recurring=definition.recurs))
         merged = decide_merge(definition, before, after, variant, cause, context, now) if cause else None
         if merged is not None:
             tx.save(merged)
@@ -91,6 +89,23 @@ def _outcome(tx: Transaction, measure: Measure, now: datetime, *, with_parent: b
         except (Refused, Forbidden):
             continue  # not decided yet
     return []
+
+
+def context_of(tx: Transaction, deadlines: tuple[Deadline, ...], variants: tuple[Variant, ...] = ()) -> Context:
+    """What a decision on a measure with these deadlines may look at, as it stands in this transaction."""
+    return Context(
+        directory=tx.directory(),
+        calendar=tx.calendar(),
+        deadlines=deadlines,
+        variants=variants,
+        earlier=earlier_calendars(tx, deadlines),
+    )
+
+
+def earlier_calendars(tx: Transaction, deadlines: Iterable[Deadline]) -> dict[str, Calendar]:
+    """The calendars some deadlines were opened with, where they are not the one in force."""
+    versions = {deadline.calendar for deadline in deadlines} - {tx.calendar().version}
+    return {version: tx.calendar(version) for version in versions if version}
 
 
 def join_parent(tx: Transaction, parent: Measure, before: Measure, after: Measure, now: datetime) -> list[Decision]:

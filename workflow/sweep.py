@@ -7,7 +7,7 @@ the event may reach the measure's parent and children.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflow.decide import decide_rung
 from workflow.directory import SYSTEM
@@ -19,6 +19,9 @@ from workflow.steps import take_step
 
 BATCH = 100
 """Deadlines per transaction: large enough to be quick, small enough to let people in between."""
+
+PUNCTUAL = timedelta(minutes=1)
+"""A rung no later than this needs no explanation."""
 
 Cursor = tuple[datetime, str]
 """How far a pass has come: the `next_fire_at` and id of the last deadline it looked at."""
@@ -82,9 +85,12 @@ def _fire_batch(store: Store, now: datetime, cursor: Cursor | None, limit: int) 
     decisions, with_event = [], []
     with store.begin() as tx:
         due = tx.due_deadlines(now, cursor, limit)
+        if not due:
+            return _Batch(done=done)
+        context = _context(tx, now, due[0][0])
         for deadline, measure in due:
             try:
-                outcome = _decide(tx, deadline, measure, now)
+                outcome = _decide(tx, context, deadline, measure, now)
             except Exception as error:
                 done += Ticked(at=now, errors=(_trouble(deadline.id, error),))
                 continue
@@ -117,7 +123,7 @@ def _fire_one(store: Store, deadline: str, now: datetime, *, refusal: str | None
         if locked is None:
             return Ticked(at=now)
         found, family = locked
-        outcome = _decide(tx, found, family.measure, now, refusal=refusal)
+        outcome = _decide(tx, _context(tx, now, found), found, family.measure, now, refusal=refusal)
         if outcome is None:
             return Ticked(at=now)
         event, decision = outcome
@@ -129,17 +135,31 @@ def _fire_one(store: Store, deadline: str, now: datetime, *, refusal: str | None
         return _tally(now, decision, *steps)
 
 
+def _context(tx: Transaction, now: datetime, oldest: Deadline) -> Context:
+    """What every rung of a batch is decided with; outages are looked for when the oldest comes late."""
+    since = oldest.next_fire_at or now
+    outages = tx.outages(since, now) if now - since > PUNCTUAL else ()
+    return Context(directory=tx.directory(), calendar=tx.calendar(), outages=outages)
+
+
 def _decide(
-    tx: Transaction, deadline: Deadline, measure: Measure, now: datetime, *, refusal: str | None = None
+    tx: Transaction,
+    context: Context,
+    deadline: Deadline,
+    measure: Measure,
+    now: datetime,
+    *,
+    refusal: str | None = None,
 ) -> tuple[str | None, Decision] | None:
     """The event the due rung triggers (none for most) and what firing it changes; None when nothing is due."""
     definition = tx.definition(measure.type, measure.type_version)
-    context = Context(directory=tx.directory(), calendar=tx.calendar())
-    outcome = decide_rung(definition, measure, deadline, context, now)
+    if deadline.calendar not in ("", context.calendar.version):
+        context = replace(context, earlier={deadline.calendar: tx.calendar(deadline.calendar)})
+    outcome = decide_rung(definition, measure, deadline, context, now, refusal=refusal)
     if outcome is None:
         return None
     firing, decision = outcome
-    return firing.rung.event, replace(decision, fired=firing.record(deadline, now, refusal=refusal))
+    return firing.rung.event, decision
 
 
 def _tally(now: datetime, *decisions: Decision) -> Ticked:

@@ -13,12 +13,12 @@ from datetime import datetime
 from workflow.definition import Definition
 from workflow.directory import SYSTEM
 from workflow.errors import Refused
-from workflow.guards import Context, join_lacks
+from workflow.guards import join_lacks
 from workflow.model import MERGE, UNDO, Command, Decision, Entry, Measure
 from workflow.notices import on_event
 from workflow.ports import Family, Transaction
 from workflow.replay import points
-from workflow.steps import join_parent
+from workflow.steps import context_of, join_parent
 from workflow.undo import Point, decide_undo
 
 
@@ -28,7 +28,7 @@ def take_back(tx: Transaction, family: Family, command: Command, now: datetime) 
     moves = moves_that_stand(tx, measure)
     undone = moves[-1].entry
     definition = tx.definition(measure.type, moves[-2].measure.type_version if len(moves) > 1 else measure.type_version)
-    context = Context(directory=tx.directory(), calendar=tx.calendar(), deadlines=tx.every_deadline(measure.id))
+    context = context_of(tx, tx.every_deadline(measure.id))
     decision = decide_undo(definition, moves, measure, command, context, tx.fired_rungs(measure.id), now)
     told = on_event(definition, undone, moves[-1].measure, (), context)
     decision = replace(decision, withdrawn=tuple(mail.key for mail in told))

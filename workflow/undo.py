@@ -10,14 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from workflow.almanac import Almanac
 from workflow.authority import Standing, scoped, standing
 from workflow.calendar import Calendar
-from workflow.deadlines import armed
+from workflow.deadlines import nearest
 from workflow.definition import DeadlineRule, Definition, UndoRule
 from workflow.directory import SYSTEM
 from workflow.errors import Forbidden, Refused
 from workflow.fields import clean_comment
 from workflow.guards import Context
+from workflow.ladder import armed
 from workflow.model import (
     MERGE,
     UNDO,
@@ -26,6 +28,7 @@ from workflow.model import (
     Deadline,
     DeadlineStatus,
     Decision,
+    EarlierDue,
     Entry,
     FiredRung,
     Measure,
@@ -63,10 +66,12 @@ def restored(
     record: Iterable[FiredRung],
     now: datetime,
     calendar: Calendar,
+    earlier: Mapping[str, Calendar] | None = None,
 ) -> tuple[Deadline, ...]:
     """The deadlines of a measure that returns to a point: those open then are open again, later ones are cancelled."""
     fired = tuple(record)
-    return tuple(_restored(rules, point.deadlines.get(row.id), row, fired, now, calendar) for row in stands)
+    calendars = Almanac(calendars={**(earlier or {}), calendar.version: calendar}, in_force=((now, calendar.version),))
+    return tuple(_restored(rules, point.deadlines.get(row.id), row, fired, now, calendars) for row in stands)
 
 
 def _restored(
@@ -75,8 +80,10 @@ def _restored(
     row: Deadline,
     record: tuple[FiredRung, ...],
     now: datetime,
-    calendar: Calendar,
+    calendars: Almanac,
 ) -> Deadline:
+    if was is not None and not was.is_open and was.period is not None:
+        return replace(row, status=was.status, closed_at=was.closed_at, accepted_at=was.accepted_at, next_fire_at=None)
     if was is None or not was.is_open:
         if not row.is_open:
             return row
@@ -85,24 +92,19 @@ def _restored(
     back = replace(row, status=was.status, closed_at=None, pauses=was.pauses, type_version=was.type_version)
     if row.epoch > was.epoch:
         # The ledger of extensions only grows: the old date returns as one more step of it.
-        due = row.earlier[was.epoch][1]
-        earlier = (*row.earlier, (now, row.due_at))
-        back = replace(back, due_at=due, earlier=earlier, fired=_fired_for(due, row, record))
+        due = row.earlier[was.epoch].due
+        earlier = (*row.earlier, EarlierDue(now, row.due_at, "undone"))
+        back = replace(back, due_at=due, earlier=earlier, calendar=was.calendar, fired=_fired_for(due, row, record))
     elif was.status is DeadlineStatus.PAUSED:
         back = replace(back, due_at=was.due_at)
-    return armed(rules[row.name], back, calendar)
+    return armed(rules[row.name], back, calendars.own(back.calendar))
 
 
 def _fired_for(due: datetime, row: Deadline, record: tuple[FiredRung, ...]) -> tuple[str, ...]:
     """The rungs that have happened for this due instant, whenever it was in force: they never happen again."""
-    in_force = (*(then for _, then in row.earlier), row.due_at)
+    in_force = (*(was.due for was in row.earlier), row.due_at)
     keys = (rung.rung for rung in record if rung.deadline == row.id and in_force[rung.epoch] == due)
     return tuple(dict.fromkeys(keys))
-
-
-def nearest(deadlines: Iterable[Deadline]) -> datetime | None:
-    """When the nearest of the running ones is due."""
-    return min((d.due_at for d in deadlines if d.status is DeadlineStatus.RUNNING), default=None)
 
 
 def decide_undo(
@@ -174,7 +176,7 @@ def going_back(
             hash="",
         )
     )
-    clocks = restored(definition.deadlines, point, context.deadlines, record, now, context.calendar)
+    clocks = restored(definition.deadlines, point, context.deadlines, record, now, context.calendar, context.earlier)
     return Decision(
         measure=replace(returned(point.measure, entry), plan_key=measure.plan_key, due_at=nearest(clocks)),
         entry=entry,

@@ -275,7 +275,10 @@ def _everywhere(definition: Definition, move: Transition, words: Words) -> str:
 def _when(rule: DeadlineRule, words: Words) -> str:
     if rule.within is not None:
         return words.span(rule.within)
-    day = words.field(rule.until) if rule.until is not None else str(rule.on)
+    if rule.follows is not None:
+        day = _when(rule.follows, words)
+    else:
+        day = words.field(rule.until) if rule.until is not None else str(rule.on)
     return f"{day} + {words.span(rule.plus)}" if rule.plus is not None else day
 
 

@@ -9,8 +9,9 @@ from commands.output import text_in
 from commands.wording import rung_words, who_words
 from notifier.wording import span
 from workflow.directory import Texts
-from workflow.durations import Duration
+from workflow.durations import Duration, Length
 from workflow.model import Level
+from workflow.periods import PeriodDay
 
 _WORDS: Mapping[str, Texts] = {
     "national": {"en": "National measure", "ru": "Республиканское мероприятие", "kk": "Республикалық іс-шара"},
@@ -91,7 +92,9 @@ class Words:
     def field(self, name: str) -> str:
         return _FIELDS.get(name, {}).get(self.language, name)
 
-    def span(self, duration: Duration) -> str:
+    def span(self, duration: Length) -> str:
+        if isinstance(duration, PeriodDay):
+            return str(duration)
         return span(duration.amount, duration.unit.value, self.language) or str(duration)
 
     def evidence(self, number: int) -> str:

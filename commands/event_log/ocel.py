@@ -181,7 +181,7 @@ def _touched(happening: Happening) -> Iterator[tuple[str, str]]:
     for deadline in happening.deadlines:
         if deadline.opened_at == entry.at and deadline.id.endswith(f"@{entry.seq}"):
             yield deadline.id, "opens"
-        elif any(granted == entry.at for granted, _ in deadline.earlier):
+        elif any(was.at == entry.at for was in deadline.earlier):
             yield deadline.id, "extends"
         elif deadline.closed_at == entry.at and deadline.opened_at < entry.at:
             yield deadline.id, "closes"
@@ -189,8 +189,8 @@ def _touched(happening: Happening) -> Iterator[tuple[str, str]]:
 
 def _deadline(deadline: Deadline, rungs: Iterable[FiredRung]) -> dict[str, Any]:
     opened = _time(deadline.opened_at)
-    dues = [deadline.first_due_at, *(due for _, due in deadline.earlier[1:]), deadline.due_at][: deadline.epoch + 1]
-    since = [opened, *(_time(granted) for granted, _ in deadline.earlier)]
+    dues = [deadline.first_due_at, *(was.due for was in deadline.earlier[1:]), deadline.due_at][: deadline.epoch + 1]
+    since = [opened, *(_time(was.at) for was in deadline.earlier)]
     changes: list[tuple[str, str, str | None]] = [
         ("name", opened, deadline.name),
         *(("due_at", at, _time(due)) for at, due in zip(since, dues, strict=True)),

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from workflow.calendar import Calendar, SpecialDay, end_of_half_year, end_of_quarter, end_of_year, nth_day_after_period
-from workflow.durations import Duration
+from workflow.calendar import Calendar, SpecialDay
+from workflow.durations import Duration, length
 from workflow.errors import Invalid
 
 NINE_TO_SIX = ((9 * 60, 13 * 60), (14 * 60, 18 * 60))
@@ -156,9 +156,16 @@ def test_hours_out_of_order_are_refused(spans: tuple[tuple[int, int], ...]) -> N
         Calendar(zone="UTC", hours=(spans, *((),) * 6))
 
 
-def test_periods_end_where_the_plan_says() -> None:
-    assert end_of_quarter(date(2026, 2, 3)) == date(2026, 3, 31)
-    assert end_of_half_year(date(2026, 7, 1)) == date(2026, 12, 31)
-    assert end_of_year(date(2026, 7, 1)) == date(2026, 12, 31)
-    assert nth_day_after_period(date(2026, 12, 31), 5) == date(2027, 1, 5)
-    assert nth_day_after_period(date(2026, 1, 31), 31) == date(2026, 2, 28)
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("end of month", "2026-11-30 18:00"),
+        ("end of quarter", "2026-12-31 18:00"),
+        ("end of half-year", "2026-12-31 18:00"),
+        ("5th day of the month after the quarter", "2027-01-05 18:00"),
+        ("day 10 after month", "2026-12-10 18:00"),
+        ("day 3 after year", "2027-01-01 18:00"),  # the 3rd is a Sunday
+    ],
+)
+def test_a_day_told_by_the_period_closes_that_day_or_the_working_day_before(text: str, due: str) -> None:
+    assert PLAIN.due(at("2026-11-24 10:00"), length(text)) == at(due)

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, NOW, at, clock, context, draft, move, variant
 from workflow.calendar import Calendar
-from workflow.deadlines import due_at, firing, rung_times, stood_at
+from workflow.deadlines import due_at, stood_at
 from workflow.decide import decide_rung
 from workflow.definition import DeadlineRule, Definition
 from workflow.durations import Duration
 from workflow.errors import Invalid
-from workflow.model import Deadline, DeadlineStatus
+from workflow.ladder import firing, rung_times
+from workflow.model import Deadline, DeadlineStatus, EarlierDue
 
 ANSWER = ERRAND.deadlines["answer"]
 DUE = at("2024-05-15 18:00")
@@ -168,7 +169,7 @@ def test_an_extension_moves_the_due_instant_and_keeps_the_first_one():
     moved = changed_in(step)
 
     assert (moved.due_at, moved.first_due_at) == (at("2024-05-20 18:00"), DUE)
-    assert moved.earlier == ((NOW, DUE),)
+    assert moved.earlier == (EarlierDue(NOW, DUE, "extended"),)
     assert moved.epoch == 1
     assert moved.fired == ()
     assert step.measure.due_at == at("2024-05-20 18:00")
@@ -286,7 +287,7 @@ def test_a_mail_of_a_rung_with_an_event_is_sent_though_the_deadline_ends():
 
 def test_a_deadline_stood_then_as_it_was_then():
     extended = replace(
-        clock(), due_at=at("2024-05-30 18:00"), earlier=((at("2024-05-10 10:00"), DUE),),
+        clock(), due_at=at("2024-05-30 18:00"), earlier=(EarlierDue(at("2024-05-10 10:00"), DUE),),
         pauses=((at("2024-05-02 10:00"), at("2024-05-03 10:00")),), closed_at=at("2024-05-28 10:00"),
         status=DeadlineStatus.MET,
     )  # fmt: skip

@@ -128,7 +128,7 @@ def test_an_event_may_have_to_wait():
 def test_every_guard_is_on_the_list():
     assert [guard.__name__ for guard in GUARDS] == [
         "four_eyes", "settable", "required_fields", "later_only", "comment", "evidence", "at_most", "before_due",
-        "after", "children", "regions", "settled", "ballot", "outcome",
+        "after", "of_period", "children", "regions", "settled", "ballot", "outcome",
     ]  # fmt: skip
 
 

@@ -175,6 +175,14 @@ MISTAKES = [
     ("event: accept_late}\n", "event: accept}\n", "rung-event", "accept}\nnotices"),
     ("[{at: due, notify: national.head}]", "[{at: due, notify: regional.head}]", "recipient-without-region", "regional.head"),
     ("report: {to: regional.coordinator", "accept: {to: regional.coordinator", "recipient-without-region", "regional.coordinator, template: assigned}\n"),
+    ("{after: 5 working days, notify", "{after: 5 working days, every: 5 working days, notify", "endless-rung", "every: 5 working days, notify"),
+    ("{after: 5 working days, notify", "{after: 5 working days, every: 2 days, times: 3, notify", "mixed-units", "2 days, times"),
+    ("{before: 3 working days, notify: author}", "{before: 3 working days, every: 1 working day, times: 4, notify: author}", "rung-past-due", "4, notify"),
+    ("within: 20 days", "on: 2026-12-20\n    every: quarter", "endless-deadline", "every: quarter"),
+    ("within: 20 days", "within: 20 days\n    by_day: 5", "deadline-when", "by_day: 5"),
+    ("within: 20 days", "follows: execucion", "unknown-deadline", "execucion"),
+    ("within: 20 days", "follows: review", "follows-a-follower", "review\n    title"),
+    ("event: resume, from: on_hold", "reports: review, event: resume, from: on_hold", "not-recurring", "review, event"),
     ("deadline: review", "deadline: [review, execution]", "pause-runs-on", "execution], title: {en: On hold"),
 ]  # fmt: skip
 

@@ -17,9 +17,9 @@ from store import queries, rows
 from store.location import locate
 from store.reader import Reader, reading
 from workflow.calendar import Calendar
-from workflow.deadlines import rung_times
 from workflow.directory import Directory, Person
 from workflow.guards import join_lacks
+from workflow.ladder import rung_times
 from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
 from workflow.replay import replay
 from workflow.seal import first_break

@@ -1,0 +1,199 @@
+"""Reports that recur: one deadline per period, each reported, returned and accepted on its own."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.core.errand import CALENDAR, DOCUMENT, NOW, at, context, in_state, move, variant
+from workflow.deadlines import follow
+from workflow.definition import Definition
+from workflow.errors import Invalid, Refused
+from workflow.model import Deadline, DeadlineStatus, Decision, Measure
+
+
+def _reporting() -> Definition:
+    document = copy.deepcopy(DOCUMENT)
+    titles = {"title": {"en": "E", "ru": "Р", "kk": "К"}}
+    document["states"]["open"]["deadline"] = ["quarterly", "summary"]
+    document["deadlines"] = {
+        "quarterly": {
+            **titles,
+            "every": "quarter",
+            "until": "due_on",
+            "by_day": 5,
+            "ladder": [
+                {"before": "3 working days", "notify": ["responsible"]},
+                {"at": "due", "notify": ["responsible"]},
+            ],
+        },
+        "summary": {
+            **titles,
+            "follows": "quarterly",
+            "plus": "15 days",
+            "ladder": [{"at": "due", "notify": ["author"]}],
+        },
+    }
+    for event, deed in (("give", "reports"), ("take", "accepts"), ("send_back", "returns")):
+        document["events"][event] = titles
+        by = "agency.officer" if deed == "reports" else "national.coordinator"
+        document["transitions"].append({"event": event, "from": "open", "to": "same", "by": by, deed: "quarterly"})
+    return Definition.from_document(document, "1" * 64)
+
+
+REPORTING = _reporting()
+
+
+def running(**facts) -> tuple[Measure, tuple[Deadline, ...]]:
+    measure = replace(in_state(variant(), "open"), due_on=date(2025, 1, 31), **facts)
+    return measure, follow(REPORTING, None, measure, (), NOW, CALENDAR).opened
+
+
+def after(step: Decision, deadlines: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
+    changed = {deadline.id: deadline for deadline in step.changed}
+    return (*(changed.get(deadline.id, deadline) for deadline in deadlines), *step.opened)
+
+
+def of(deadlines, period, name="quarterly") -> Deadline:
+    return next(d for d in deadlines if (d.name, d.period) == (name, period))
+
+
+def do(measure, deadlines, event, actor="mia", now=NOW, **data) -> Decision:
+    return move(measure, event, actor, data=data, within=context(deadlines=deadlines), now=now, definition=REPORTING)
+
+
+def test_each_quarter_has_a_deadline_on_the_fifth_of_the_month_after_it():
+    _, deadlines = running()
+
+    assert [(d.period, d.due_at) for d in deadlines if d.name == "quarterly"] == [
+        ("2024-Q2", at("2024-07-05 18:00")),
+        ("2024-Q3", at("2024-10-04 18:00")),  # the 5th is a Saturday
+        ("2024-Q4", at("2025-01-03 18:00")),  # a Sunday
+        ("2025-Q1", at("2025-04-04 18:00")),  # a Saturday
+    ]
+    assert of(deadlines, "2024-Q2").id == "7/KZ-10#quarterly@2024-Q2"
+
+
+def test_the_leads_summary_follows_the_executors_date_of_every_period():
+    _, deadlines = running()
+
+    assert of(deadlines, "2024-Q2", "summary").due_at == at("2024-07-19 18:00")  # 15 days on is a Saturday
+    assert of(deadlines, "2024-Q4", "summary").due_at == at("2025-01-17 18:00")
+
+
+def test_a_period_that_was_due_before_the_clock_began_is_not_owed():
+    _, deadlines = running(starts_on=date(2023, 10, 1))
+
+    assert min(d.period for d in deadlines if d.name == "quarterly") == "2024-Q2"
+
+
+def test_a_report_without_a_period_is_for_the_oldest_owed_and_history_says_which():
+    measure, deadlines = running()
+
+    step = do(measure, deadlines, "give", now=at("2024-07-04 12:00"))
+
+    assert step.entry.data == {"period": "2024-Q2"}
+    assert of(step.changed, "2024-Q2").status is DeadlineStatus.MET
+    assert step.measure.state == "open"
+    assert "period" not in step.measure.data
+
+
+def test_a_named_period_is_reported_late_and_the_others_run_on():
+    measure, deadlines = running()
+
+    step = do(measure, deadlines, "give", now=at("2024-10-07 12:00"), period="2024-q3")
+
+    assert of(step.changed, "2024-Q3").status is DeadlineStatus.LATE
+    assert of(after(step, deadlines), "2024-Q2").status is DeadlineStatus.RUNNING
+
+
+def test_a_report_is_accepted_once_and_only_after_it_was_given():
+    measure, deadlines = running()
+    with pytest.raises(Refused, match="no period is reported and not accepted"):
+        do(measure, deadlines, "take", "hq")
+    given = do(measure, deadlines, "give", now=at("2024-07-04 12:00"))
+    deadlines = after(given, deadlines)
+
+    accepted = do(given.measure, deadlines, "take", "hq", now=at("2024-07-08 12:00"))
+
+    assert of(accepted.changed, "2024-Q2").accepted_at == at("2024-07-08 12:00")
+    assert of(accepted.changed, "2024-Q2").status is DeadlineStatus.MET
+    with pytest.raises(Refused, match="period 2024-Q2 of 'quarterly' is none that is reported and not accepted"):
+        do(accepted.measure, after(accepted, deadlines), "take", "hq", period="2024-Q2")
+
+
+def test_a_returned_report_is_owed_again_by_the_same_date():
+    measure, deadlines = running()
+    given = do(measure, deadlines, "give", now=at("2024-07-03 12:00"))
+
+    returned = do(given.measure, after(given, deadlines), "send_back", "hq", now=at("2024-07-04 12:00"))
+
+    again = of(returned.changed, "2024-Q2")
+    assert (again.status, again.closed_at, again.due_at) == (DeadlineStatus.RUNNING, None, at("2024-07-05 18:00"))
+    assert again.next_fire_at is not None
+
+
+def test_what_is_not_a_period_is_refused():
+    measure, deadlines = running()
+
+    with pytest.raises(Invalid, match="no period"):
+        do(measure, deadlines, "give", period="summer")
+    with pytest.raises(Refused, match="period 2031-Q1"):
+        do(measure, deadlines, "give", period="2031-Q1")
+
+
+def test_periods_no_longer_owed_end_with_the_work_and_late_ones_stay_late():
+    measure, deadlines = running()
+
+    step = do(measure, deadlines, "drop", "hq", now=at("2024-08-01 12:00"))
+    assert {d.status for d in step.changed} == {DeadlineStatus.CANCELLED}
+
+    closed = follow(REPORTING, measure, in_state(measure, "checked"), deadlines, at("2024-08-01 12:00"), CALENDAR)
+    assert of(closed.changed, "2024-Q2").status is DeadlineStatus.LATE
+    assert of(closed.changed, "2024-Q3").status is DeadlineStatus.CANCELLED
+    assert closed.due_at is None
+
+
+def test_coming_back_to_the_work_the_periods_to_come_are_owed_again():
+    measure, deadlines = running()
+    now = at("2024-08-01 12:00")
+    closed = follow(REPORTING, measure, in_state(measure, "checked"), deadlines, now, CALENDAR)
+
+    back = follow(REPORTING, in_state(measure, "checked"), measure, closed.changed, now, CALENDAR)
+
+    assert of(back.changed, "2024-Q3").status is DeadlineStatus.RUNNING
+    assert [d.period for d in back.changed if d.name == "quarterly"] == ["2024-Q3", "2024-Q4", "2025-Q1"]
+    assert back.opened == ()
+
+
+def test_a_later_last_day_brings_more_periods_and_an_earlier_one_takes_them_away():
+    measure, deadlines = running()
+    longer, shorter = replace(measure, due_on=date(2025, 6, 30)), replace(measure, due_on=date(2024, 9, 30))
+
+    more = follow(REPORTING, measure, longer, deadlines, NOW, CALENDAR)
+    fewer = follow(REPORTING, measure, shorter, deadlines, NOW, CALENDAR)
+
+    assert [d.period for d in more.opened if d.name == "quarterly"] == ["2025-Q2"]
+    assert {d.period for d in fewer.changed if d.status is DeadlineStatus.CANCELLED} == {"2024-Q4", "2025-Q1"}
+
+
+def test_a_hold_leaves_the_day_of_a_later_report_where_the_calendar_has_it():
+    measure, deadlines = running()
+    held = follow(REPORTING, measure, in_state(measure, "hold"), deadlines, at("2024-07-01 09:00"), CALENDAR)
+
+    back = follow(REPORTING, in_state(measure, "hold"), measure, held.changed, at("2024-07-15 09:00"), CALENDAR)
+
+    assert of(back.changed, "2024-Q2").due_at == at("2024-07-19 18:00")  # the five days that were left
+    assert of(back.changed, "2024-Q3").due_at == at("2024-10-04 18:00")
+
+
+def test_a_slip_in_a_year_is_refused_rather_than_followed():
+    measure, _ = running()
+
+    with pytest.raises(Invalid, match="would be") as refusal:
+        follow(REPORTING, None, replace(measure, due_on=date(9024, 1, 31)), (), NOW, CALENDAR)
+
+    assert "120 periods" in str(refusal.value.possible)

@@ -1,0 +1,104 @@
+"""A deadline's escalation ladder: when each rung is due, and which of them speak now.
+
+A rung whose moment would lie outside working hours waits for the next opening, unless it is marked urgent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from workflow.calendar import Calendar
+from workflow.definition import DeadlineRule, Rung
+from workflow.model import Deadline, DeadlineStatus, FiredRung
+
+Interval = tuple[datetime, datetime]
+"""From an instant to a later one."""
+
+
+def rung_times(rule: DeadlineRule, deadline: Deadline, calendar: Calendar) -> tuple[tuple[Rung, datetime], ...]:
+    """The ladder as instants, in order. A reminder that would lie before the ladder was armed is not part of it."""
+    times = []
+    for rung in rule.ladder:
+        at = rung_time(rung, deadline.due_at, calendar)
+        if rung.position != "before" or at > deadline.armed_at:
+            times.append((rung, at))
+    return tuple(sorted(times, key=lambda pair: pair[1]))
+
+
+def rung_time(rung: Rung, due_at: datetime, calendar: Calendar) -> datetime:
+    """When a rung of a deadline due then speaks."""
+    if rung.distance is None:
+        return due_at
+    before = rung.position == "before"
+    at = calendar.subtract(due_at, rung.distance) if before else calendar.add(due_at, rung.distance)
+    if rung.urgent or calendar.is_open(at) or calendar.previous_closing(at) == at:
+        return at
+    morning = calendar.next_opening(at)
+    return calendar.previous_closing(at) if before and morning >= due_at else morning
+
+
+def armed(rule: DeadlineRule, deadline: Deadline, calendar: Calendar) -> Deadline:
+    """With `next_fire_at` as its rule, due instant, status and record of fired rungs make it."""
+    if deadline.status is not DeadlineStatus.RUNNING:
+        return replace(deadline, next_fire_at=None)
+    to_come = (at for rung, at in rung_times(rule, deadline, calendar) if rung.key not in deadline.fired)
+    return replace(deadline, next_fire_at=next(to_come, None))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Firing:
+    """The rungs of one deadline that are due together: one speaks, the lower ones collapse into it."""
+
+    rung: Rung
+    at: datetime
+    collapsed: tuple[tuple[Rung, datetime], ...] = ()
+
+    def record(
+        self, deadline: Deadline, now: datetime, *, refusal: str | None = None, outages: Iterable[Interval] = ()
+    ) -> tuple[FiredRung, ...]:
+        """What is put on record of each: when it was due, that we were down meanwhile if we were, what was refused."""
+        every = (*((rung, at, True) for rung, at in self.collapsed), (self.rung, self.at, False))
+        known = tuple(outages)
+        return tuple(
+            FiredRung(
+                deadline=deadline.id,
+                epoch=deadline.epoch,
+                rung=rung.key,
+                at=at,
+                fired_at=now,
+                collapsed=collapsed,
+                refusal=None if collapsed else refusal,
+                outage=_seconds_within(known, at, now),
+            )
+            for rung, at, collapsed in every
+        )
+
+
+def _seconds_within(outages: tuple[Interval, ...], start: datetime, end: datetime) -> int:
+    overlaps = (min(stop, end) - max(begin, start) for begin, stop in outages)
+    return round(sum((overlap for overlap in overlaps if overlap > timedelta()), timedelta()).total_seconds())
+
+
+def firing(rule: DeadlineRule, deadline: Deadline, now: datetime, calendar: Calendar) -> Firing | None:
+    """What is due on a ladder now: the highest due rung, but never past one that triggers an event.
+
+    An event may end the deadline, so rungs after it are looked at again once it has happened.
+    """
+    if deadline.status is not DeadlineStatus.RUNNING:
+        return None
+    due = [
+        (rung, at) for rung, at in rung_times(rule, deadline, calendar) if at <= now and rung.key not in deadline.fired
+    ]
+    if not due:
+        return None
+    spoken = next((index for index, (rung, _) in enumerate(due) if rung.event), len(due) - 1)
+    rung, at = due[spoken]
+    return Firing(rung=rung, at=at, collapsed=tuple(due[:spoken]))
+
+
+def fired(rule: DeadlineRule, deadline: Deadline, firing: Firing, calendar: Calendar) -> Deadline:
+    """The deadline with these rungs on record and its next one armed."""
+    keys = (*(rung.key for rung, _ in firing.collapsed), firing.rung.key)
+    return armed(rule, replace(deadline, fired=(*deadline.fired, *keys)), calendar)
