@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import click
 
 from commands.app import app_of
+from commands.calendar_change import load, recompute
 from commands.options import command
 from commands.reckoning import calendar_in_force
-from workflow.durations import Duration
+from workflow.durations import Duration, length
 from workflow.errors import Invalid
 
 
@@ -73,7 +74,8 @@ def is_working(ctx: click.Context, day: str) -> None:
     asked = _day(day)
     working, why = known.is_working(asked), known.why(asked, app.settings.lang)
     document = {"date": asked, "working": working, "why": why, "provisional": known.provisional(asked)}
-    app.output.answer(document, after=f"{asked}: {'working' if working else 'off'} ({why})")
+    mark = ", provisional" if document["provisional"] else ""
+    app.output.answer(document, after=f"{asked}: {'working' if working else 'off'} ({why}{mark})")
 
 
 @command("add")
@@ -85,15 +87,19 @@ def add(ctx: click.Context, start: str, amount: str) -> None:
     \b
     Example:
       qadam calendar add 2024-04-29 "10 working days"
+      qadam calendar add 2026-11-24 "5th day of the month after the quarter"
     """
     app = app_of(ctx)
     with app.reading() as reader:
         known = calendar_in_force(reader)
     begin = app.moment(start)
-    duration = Duration.parse(amount)
-    due = known.due(begin, duration)
-    document = {"start": begin, "amount": str(duration), "due": due}
-    app.output.answer(document, after=f"{app.output.time(due)}, {duration} after {app.output.time(begin)}")
+    lasting = length(amount)
+    due = known.due(begin, lasting)
+    expected = known.provisional_between(known.local(begin).date(), known.local(due).date())
+    document = {"start": begin, "amount": str(lasting), "due": due, "provisional": expected}
+    mark = " (provisional: the calendar is not decided that far)" if expected else ""
+    reckoned = f"{lasting} after" if isinstance(lasting, Duration) else f"{lasting}, from"
+    app.output.answer(document, after=f"{app.output.time(due)}, {reckoned} {app.output.time(begin)}{mark}")
 
 
 def _day(text: str) -> date:
@@ -103,5 +109,5 @@ def _day(text: str) -> date:
         raise Invalid(f"{text!r} is no date", possible="e.g. 2024-05-04") from None
 
 
-for each in (show, is_working, add):
+for each in (show, is_working, add, load, recompute):
     calendar.add_command(each)

@@ -1,10 +1,11 @@
-"""Ladders reckoned for showing: with the calendar in force, as the scheduler will."""
+"""Ladders reckoned for showing, as the scheduler will: each deadline with the calendar it keeps."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from store.queries import calendar_in_force as calendar_in_force
+from store.queries import calendar_of
 from store.reader import Reader
 from workflow.definition import Definition
 from workflow.ladder import rung_times
@@ -16,5 +17,5 @@ def rungs_to_come(reader: Reader, definition: Definition, deadline: Deadline) ->
     rule = definition.deadlines.get(deadline.name)
     if rule is None or deadline.status is not DeadlineStatus.RUNNING:
         return []
-    times = rung_times(rule, deadline, calendar_in_force(reader))
+    times = rung_times(rule, deadline, calendar_of(reader, deadline))
     return [(rung.key, at) for rung, at in times if rung.key not in deadline.fired]

@@ -13,6 +13,7 @@ import click
 from commands.app import App, app_of
 from commands.logs import FACTS, set_up, take_down
 from commands.options import command
+from commands.post import worker_name
 from commands.telemetry import Telemetry, listening
 from commands.tick import one_pass
 from workflow.clock import Clock
@@ -64,6 +65,7 @@ def beat_once(app: App, clock: Clock, telemetry: Telemetry) -> None:
     began, now, did = monotonic(), clock(), None
     refusals: Counter[str] = Counter()
     try:
+        app.store.beat(worker_name(), now, telemetry.beat)
         did = one_pass(app, now)
         refusals.update(next(iter(error)) for error in did["errors"])
         figures = {key: value for key, value in did.items() if isinstance(value, int) and value}

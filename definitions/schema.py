@@ -120,12 +120,16 @@ Quorum = Annotated[
     ),
 ]
 Template = Annotated[str, WithJsonSchema({"enum": list(TEMPLATES)})]
+_LENGTH = f"[0-9]{{1,6}} ({'|'.join(unit.removesuffix('s') for unit in Unit)})s?"
+_OF_PERIOD = "(end of|day [0-9]{1,2} after|[0-9]{1,2}(st|nd|rd|th) day( of the month)? after)"
+_PERIODS = "(month|quarter|half[-_ ]year|year)"
+
 Time = Annotated[
     str,
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": f"^[0-9]{{1,6}} ({'|'.join(unit.removesuffix('s') for unit in Unit)})s?$",
+            "pattern": f"^{_LENGTH}$",
             "examples": ["10 working days", "1 working day", "20 days", "6 hours"],
         }
     ),
@@ -135,6 +139,7 @@ Lasting = Annotated[
     WithJsonSchema(
         {
             "type": "string",
+            "pattern": f"^({_LENGTH}|{_OF_PERIOD} (the )?{_PERIODS})$",
             "examples": ["10 working days", "1 month", "end of quarter", "5th day of the month after the quarter"],
         }
     ),

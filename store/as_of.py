@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import groupby
 
 from store import rows
-from store.queries import BOARD_KEYS, NEEDS, DefinitionShelf, Tally, Wanted, agencies, calendar_in_force, regions
+from store.calendars import almanac
+from store.queries import BOARD_KEYS, NEEDS, DefinitionShelf, Tally, Wanted, agencies, regions
 from store.reader import Reader
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
@@ -56,12 +57,12 @@ def _all_as_of(reader: Reader, moment: datetime, measure_id: str | None = None) 
             due[deadline.measure] = min(deadline.due_at, due.get(deadline.measure, deadline.due_at))
     history = reader.all(f"SELECT * FROM history WHERE at <= :at{only} ORDER BY measure, seq", at=moment, **parameters)  # noqa: S608
     corrected = _corrected(reader)
-    calendar = calendar_in_force(reader) if corrected else None
+    calendars = almanac(reader) if corrected else None
     found = []
     for name, group in groupby(history, key=lambda row: str(row["measure"])):
         entries = [rows.entry_from(row) for row in group]
-        if calendar is not None and name in corrected:
-            found.append(replay(entries, shelf.get, directory, calendar)[0])
+        if calendars is not None and name in corrected:
+            found.append(replay(entries, shelf.get, directory, calendars)[0])
         else:
             found.append(replace(rebuilt(entries, shelf.get, directory), due_at=due.get(name)))
     return found

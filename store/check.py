@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from store import queries, rows
+from store.calendars import almanac
 from store.counters import counters_differ
 from store.reader import Reader
 from store.replayed import Difference, Known, Life, differences
 from store.verification import verify
-from workflow.calendar import Calendar
 from workflow.directory import Directory
 
 BATCH = 200
@@ -48,13 +48,10 @@ def _file(reader: Reader) -> Iterator[Difference]:
 
 
 def _known(reader: Reader) -> Known:
-    in_force = queries.setting(reader, "calendar")
-    kept = reader.all("SELECT version, body FROM calendar ORDER BY loaded_at DESC, version")
-    kept.sort(key=lambda row: row["version"] != in_force)
     return Known(
         definitions=queries.DefinitionShelf(reader).get,
         directory=Directory(regions=queries.regions(reader), agencies=queries.agencies(reader)),
-        calendars=tuple(Calendar.from_json(json.loads(row["body"])) for row in kept),
+        almanac=almanac(reader),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
+from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory, Person
@@ -49,6 +50,9 @@ class GroupedTransaction:
 
     def calendar(self, version: str | None = None) -> Calendar:
         return self._calendar if version is None else self._inner.calendar(version)
+
+    def almanac(self) -> Almanac:
+        return self._inner.almanac()
 
     def definition(self, type: str, version: int | None = None) -> Definition:
         return self._inner.definition(type, version)

@@ -63,7 +63,16 @@ def setting(reader: Reader, key: str) -> str | None:
 
 
 def calendar_in_force(reader: Reader) -> Calendar:
-    version = setting(reader, "calendar")
+    return calendar_called(reader, setting(reader, "calendar"))
+
+
+def calendar_of(reader: Reader, deadline: Deadline) -> Calendar:
+    """The calendar a deadline is reckoned with."""
+    return calendar_called(reader, deadline.calendar or setting(reader, "calendar"))
+
+
+def calendar_called(reader: Reader, version: str | None) -> Calendar:
+    """A version of the calendar. Raises Unavailable where there is none."""
     row = reader.one("SELECT body FROM calendar WHERE version = :version", version=version)
     if row is None:
         raise Unavailable("this database has no calendar", possible="qadam init")

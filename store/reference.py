@@ -25,6 +25,7 @@ from store.tables import (
     TokenRow,
     table,
 )
+from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory, Grant
@@ -40,6 +41,7 @@ calendar_in_force = table(CalendarInForceRow)
 
 _REVISIONS = select(setting.c.key, setting.c.value).where(setting.c.key.in_((DIRECTORY_REVISION, CALENDAR_IN_FORCE)))
 _CALENDAR = select(calendar.c.body).where(calendar.c.version == bindparam("version"))
+_CHANGES = select(calendar_in_force).order_by(calendar_in_force.c.at)
 _NEWEST = select(func.max(definition.c.version)).where(definition.c.type == bindparam("type"))
 _TYPES = select(definition.c.type).distinct().order_by(definition.c.type)
 _DEFINITION = select(definition.c.body, definition.c.digest).where(
@@ -74,6 +76,12 @@ class Reference:
             body = driver.scalar(_CALENDAR, version=version)
             known = self._calendars[version] = Calendar.from_json(json.loads(body))
         return known
+
+    def almanac(self, driver: Driver) -> Almanac:
+        """Every calendar there has been, and since when each was in force."""
+        changes = tuple((rows.moment(row["at"]), str(row["version"])) for row in driver.all(_CHANGES))
+        versions = {version for _, version in changes}
+        return Almanac(calendars={name: self.calendar(driver, name) for name in versions}, in_force=changes)
 
     def definition(self, driver: Driver, type: str, version: int | None) -> Definition:
         if version is None:

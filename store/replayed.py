@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from workflow.calendar import Calendar
+from workflow.almanac import Almanac
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import QadamError
@@ -21,7 +21,10 @@ from workflow.seal import compact, instant
 NOT_IN_HISTORY = ("plan_key",)
 """Facts of a measure that no entry tells; they never change."""
 
-OF_DEADLINE = ("name", "type_version", "opened_at", "due_at", "earlier", "status", "closed_at", "pauses")
+OF_DEADLINE = (
+    "name", "type_version", "opened_at", "due_at", "earlier", "status", "closed_at", "pauses", "calendar", "period",
+    "accepted_at",
+)  # fmt: skip
 """What a measure's history tells of its deadlines; the rungs that fired have a record of their own."""
 
 
@@ -41,8 +44,7 @@ class Known:
 
     definitions: Callable[[str, int], Definition]
     directory: Directory
-    calendars: tuple[Calendar, ...]
-    """The one in force first, then every earlier one: a deadline may have been reckoned with any of them."""
+    almanac: Almanac
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,22 +65,11 @@ def differences(life: Life, known: Known) -> Iterator[Difference]:
     try:
         definition = known.definitions(measure.type, measure.type_version)
         yield from _steps(life, known)
-        yield from _nearest(list(_replayed(life, known, calendar)) for calendar in known.calendars)
+        yield from _replayed(life, known)
         yield from _ladders(life, known)
         yield from _family(life, definition)
     except (QadamError, LookupError, TypeError, ValueError) as error:
         yield Difference(what=measure.id, why=f"its history cannot be replayed: {error}")
-
-
-def _nearest(attempts: Iterator[list[Difference]]) -> list[Difference]:
-    """What remains under the calendar that explains most; the first that explains all ends the search."""
-    best: list[Difference] | None = None
-    for found in attempts:
-        if best is None or len(found) < len(best):
-            best = found
-        if not best:
-            break
-    return best or []
 
 
 def _steps(life: Life, known: Known) -> Iterator[Difference]:
@@ -97,8 +88,8 @@ def _steps(life: Life, known: Known) -> Iterator[Difference]:
             yield Difference(what=where, why=f"{after.event!r} does not lead from {after.source!r} to {after.target!r}")
 
 
-def _replayed(life: Life, known: Known, calendar: Calendar) -> Iterator[Difference]:
-    again, deadlines = replay(life.entries, known.definitions, known.directory, calendar)
+def _replayed(life: Life, known: Known) -> Iterator[Difference]:
+    again, deadlines = replay(life.entries, known.definitions, known.directory, known.almanac)
     names = [each.name for each in fields(Measure) if each.name not in NOT_IN_HISTORY]
     yield from _unlike(life.measure.id, names, life.measure, again)
     stored = {deadline.id: deadline for deadline, _ in life.deadlines}
@@ -146,10 +137,8 @@ def _ladders(life: Life, known: Known) -> Iterator[Difference]:
         if rule is None:
             yield Difference(what=deadline.id, why=f"version {deadline.type_version} has no deadline {deadline.name}")
             continue
-        yield from _nearest(
-            list(_unlike(deadline.id, ["next_fire_at"], deadline, armed(rule, deadline, calendar)))
-            for calendar in known.calendars
-        )
+        own = known.almanac.own(deadline.calendar)
+        yield from _unlike(deadline.id, ["next_fire_at"], deadline, armed(rule, deadline, own))
 
 
 def _family(life: Life, definition: Definition) -> Iterator[Difference]:

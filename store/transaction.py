@@ -26,6 +26,7 @@ from store.tables import (
     MeasureRow,
     table,
 )
+from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
@@ -144,6 +145,9 @@ class SqlTransaction:
 
     def calendar(self, version: str | None = None) -> Calendar:
         return self._in_force[1] if version is None else self._reference.calendar(self._driver, version)
+
+    def almanac(self) -> Almanac:
+        return self._reference.almanac(self._driver)
 
     def definition(self, type: str, version: int | None = None) -> Definition:
         return self._reference.definition(self._driver, type, version)

@@ -120,7 +120,7 @@ def follow(
 def opened(
     definition: Definition, measure: Measure, known: Iterable[Deadline], now: datetime, calendar: Calendar
 ) -> tuple[Deadline, ...]:
-    """The deadlines a measure should have where it stands, and has not; none while the date one waits for is not set."""
+    """The deadlines a measure should have where it stands and has not, but for those whose date is not set."""
     return tuple(_Step(definition, None, measure, now, calendar, {}, None).opened(tuple(known)))
 
 

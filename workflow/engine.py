@@ -16,7 +16,9 @@ from workflow.errors import Conflict, Forbidden, QadamError
 from workflow.guards import Context
 from workflow.model import CREATE, UNDO, Command, Creation, Decision, Entry, Measure
 from workflow.ports import Store, Transaction
-from workflow.steps import take_step
+from workflow.recompute import Moved as Recomputed
+from workflow.recompute import recompute
+from workflow.steps import earlier_calendars, take_step
 from workflow.sweep import Ticked, sweep
 from workflow.taking_back import take_back
 
@@ -118,6 +120,25 @@ class Engine:
         if actor == SYSTEM:
             raise Forbidden("nobody can act as 'system'", possible="say who you are with --as")
         return self._vouch(actor)
+
+    def recompute(self, measure: str, actor: str, *, dry_run: bool = False) -> tuple[Recomputed, ...]:
+        """Move a measure's open deadlines to the calendar in force; says what changes. One transaction."""
+        with self._store.begin(dry_run=dry_run) as tx:
+            found = tx.lock(measure).measure
+            definition = tx.definition(found.type, found.type_version)
+            deadlines = tx.open_deadlines(measure, recurring=definition.recurs)
+            context = Context(
+                directory=tx.directory(),
+                calendar=tx.calendar(),
+                deadlines=deadlines,
+                earlier=earlier_calendars(tx, deadlines),
+            )
+            outcome = recompute(definition, found, context, actor, self._now())
+            if outcome is None:
+                return ()
+            decision, moved = outcome
+            tx.save(decision)
+            return moved
 
     def tick(self, now: datetime) -> Ticked:
         """One pass over the deadlines due at `now`: every rung fires once, oldest first."""

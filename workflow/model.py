@@ -246,8 +246,8 @@ class EarlierDue(NamedTuple):
     """When it was moved."""
     due: datetime
     why: str = "extended"
-    """`extended`: its date moved; `migrated`: its rule changed; `undone`: one of these was taken back; `recomputed`: its
-    calendar changed."""
+    """`extended`: its date moved. `migrated`: its rule changed. `undone`: one of these was taken back.
+    `recomputed`: the calendar changed."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory
@@ -30,6 +31,9 @@ class Transaction(Protocol):
 
     def calendar(self, version: str | None = None) -> Calendar:
         """A version of the calendar, the one in force when none is named."""
+
+    def almanac(self) -> Almanac:
+        """Every calendar, and since when each was in force."""
 
     def definition(self, type: str, version: int | None = None) -> Definition:
         """A version of a measure type, the newest when none is named. Raises NotFound."""

@@ -44,7 +44,7 @@ def take_back(tx: Transaction, family: Family, command: Command, now: datetime) 
 
 
 def moves_that_stand(tx: Transaction, measure: Measure) -> Sequence[Point]:
-    return points(tx.history(measure.id), tx.definition, tx.directory(), tx.calendar())
+    return points(tx.history(measure.id), tx.definition, tx.directory(), tx.almanac())
 
 
 def _with_children(tx: Transaction, parent: Measure, undone: Entry, command: Command, now: datetime) -> list[Decision]:

@@ -1,0 +1,126 @@
+"""`qadam calendar load` and `recompute`: a changed calendar, and what it changes for deadlines that run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.app import App, app_of
+from commands.options import command
+from commands.reckoning import calendar_in_force
+from workflow.calendar import Calendar
+
+if TYPE_CHECKING:
+    from workflow.recompute import Moved
+
+COLUMNS = ("measure", "deadline", "old_due", "new_due", "rungs")
+
+
+@command("load", changes=True, administers="calendar")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+def load(ctx: click.Context, file: Path) -> None:
+    """Put a calendar file in force. Deadlines that run keep theirs until they are recomputed.
+
+    The file adds hours, names and days of its own to Kazakhstan's public holidays; definitions/calendar.yaml is
+    the one that comes with Qadam, to be copied and changed.
+
+    \b
+    Example:
+      qadam calendar load calendar-2027.yaml
+      qadam calendar recompute --dry-run
+    """
+    from definitions.calendar_kz import calendar_from
+    from definitions.loader import read_text
+
+    app = app_of(ctx)
+    wanted = calendar_from(read_text(file), file.name)
+    with app.reading() as reader:
+        before = calendar_in_force(reader)
+    with app.store.register(dry_run=app.dry_run) as register:
+        result = register.put_calendar(wanted, app.now)
+    days = [
+        {"date": day, "working": wanted.is_working(day), "why": wanted.why(day, app.settings.lang)}
+        for day in sorted({*before.days, *wanted.days})
+        if before.hours_of(day) != wanted.hours_of(day)
+    ]
+    document = {
+        "calendar": wanted.version,
+        "result": result,
+        "before": before.version,
+        "valid_until": wanted.valid_until,
+        "days": days,
+        "deadlines_on_another": _left(app, wanted, app.now),
+    }
+    lines = [{**day, "working": "working" if day["working"] else "off"} for day in days]
+    until = f", decided until {wanted.valid_until}" if wanted.valid_until else ""
+    after = f"calendar {wanted.version}{until}: {result}"
+    if document["deadlines_on_another"]:
+        after += (
+            f"\n{document['deadlines_on_another']} running deadlines keep the calendar they had"
+            "\nnext: qadam calendar recompute --dry-run"
+        )
+    app.output.answer(document, ("date", "working", "why") if days else (), lines, after=after)
+
+
+@command("recompute", changes=True, administers="calendar")
+def recompute(ctx: click.Context) -> None:
+    """Move the deadlines that run to the calendar in force: what is due when, before and after.
+
+    What is closed or overdue keeps the verdict of its own calendar; nothing moves into the past, and what fired
+    does not fire again. Every measure that is moved gets a row of history. Stopped half-way, it goes on where it was.
+
+    \b
+    Example:
+      qadam calendar recompute --dry-run
+      qadam calendar recompute
+    """
+    app = app_of(ctx)
+    with app.reading() as reader:
+        version = calendar_in_force(reader).version
+        found = reader.all(
+            "SELECT DISTINCT measure FROM deadline"
+            " WHERE closed_at IS NULL AND calendar <> :version AND due_at > :now ORDER BY measure",
+            version=version,
+            now=app.now,
+        )
+    moved = [
+        (row["measure"], each)
+        for row in found
+        for each in app.engine.recompute(row["measure"], app.settings.actor or "system", dry_run=app.dry_run)
+    ]
+    documents = [_document(measure, each) for measure, each in moved if each.changes]
+    document = {
+        "calendar": version,
+        "deadlines": documents,
+        "recomputed": len(moved),
+        "changed": len(documents),
+        "dry_run": app.dry_run,
+    }
+    lines = [{**each, "rungs": ", ".join(rung["key"] for rung in each["rungs"])} for each in documents]
+    would = "would be " if app.dry_run else ""
+    after = f"{len(moved)} deadlines {would}moved to calendar {version}, {len(documents)} of them with another time"
+    app.output.answer(document, COLUMNS if documents else (), lines, after=after)
+
+
+def _document(measure: str, moved: Moved) -> dict[str, Any]:
+    return {
+        "measure": measure,
+        "deadline": moved.before.name if moved.before.period is None else f"{moved.before.name} {moved.before.period}",
+        "id": moved.before.id,
+        "old_due": moved.before.due_at,
+        "new_due": moved.after.due_at,
+        "rungs": [{"key": key, "old": old, "new": new} for key, old, new in moved.rungs],
+    }
+
+
+def _left(app: App, calendar: Calendar, now: datetime) -> int:
+    with app.reading() as reader:
+        row = reader.one(
+            "SELECT count(*) AS n FROM deadline WHERE closed_at IS NULL AND calendar <> :version AND due_at > :now",
+            version=calendar.version,
+            now=now,
+        )
+    return int(row["n"]) if row else 0

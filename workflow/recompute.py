@@ -1,0 +1,119 @@
+"""Moving open deadlines to the calendar in force: what a changed calendar changes, and its row of history.
+
+The past stays as it was judged: closed deadlines and those already overdue keep the calendar they had, and no
+deadline is moved into the past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workflow.calendar import Calendar
+from workflow.deadlines import Followed, reckoned
+from workflow.decide import after_entry
+from workflow.definition import DeadlineRule, Definition
+from workflow.guards import Context
+from workflow.ladder import armed, rung_times
+from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Measure
+from workflow.seal import sealed
+
+CALENDAR = "calendar"
+"""The key under which the history row names the calendar the deadlines were moved to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """One deadline before and after, with the rungs that speak at another time."""
+
+    before: Deadline
+    after: Deadline
+    rungs: tuple[tuple[str, datetime, datetime], ...]
+    """Key, old moment, new moment."""
+
+    @property
+    def changes(self) -> bool:
+        return self.before.due_at != self.after.due_at or bool(self.rungs)
+
+
+def recompute(
+    definition: Definition, measure: Measure, context: Context, actor: str, now: datetime
+) -> tuple[Decision, tuple[Moved, ...]] | None:
+    """The step that moves a measure's open deadlines to the calendar in force; None where there is nothing to move."""
+    found = tuple(_moves(definition, measure, context, now))
+    if not found:
+        return None
+    entry = sealed(
+        Entry(
+            measure=measure.id,
+            seq=measure.version + 1,
+            at=now,
+            actor=actor,
+            event=RECOMPUTE,
+            source=measure.state,
+            target=measure.state,
+            type_version=measure.type_version,
+            data={
+                CALENDAR: context.calendar.version,
+                "deadlines": {
+                    moved.before.id: [moved.before.due_at.isoformat(), moved.after.due_at.isoformat()]
+                    for moved in found
+                    if moved.before.due_at != moved.after.due_at
+                },
+            },
+            prev_hash=measure.head,
+            hash="",
+        )
+    )
+    changed = tuple(moved.after for moved in found)
+    after = replace(after_entry(measure, entry, definition), due_at=nearest(context.deadlines, changed))
+    return Decision(measure=after, entry=entry, changed=changed), found
+
+
+def recomputed(definition: Definition, measure: Measure, entry: Entry, context: Context) -> Followed:
+    """What a recompute that happened did to the deadlines, for replaying it."""
+    there = replace(context, calendar=context.earlier.get(str(entry.data[CALENDAR]), context.calendar))
+    changed = tuple(moved.after for moved in _moves(definition, measure, there, entry.at))
+    return Followed(changed=changed, opened=(), due_at=nearest(context.deadlines, changed))
+
+
+def _moves(definition: Definition, measure: Measure, context: Context, now: datetime) -> Iterator[Moved]:
+    for deadline in context.deadlines:
+        if not deadline.is_open or deadline.calendar == context.calendar.version or deadline.due_at <= now:
+            continue
+        rule = definition.deadlines[deadline.name]
+        after = moved_to(context.calendar, rule, measure, deadline, now)
+        if after is not None:
+            own = context.earlier.get(deadline.calendar, context.calendar)
+            yield Moved(before=deadline, after=after, rungs=tuple(_rungs(rule, deadline, own, after, context.calendar)))
+
+
+def moved_to(
+    calendar: Calendar, rule: DeadlineRule, measure: Measure, deadline: Deadline, now: datetime
+) -> Deadline | None:
+    """A deadline as another calendar has it; None when that would put it into the past. What fired has fired."""
+    due = reckoned(rule, measure, deadline, calendar)
+    if due is None or due <= now:
+        return None
+    earlier = deadline.earlier
+    if due != deadline.due_at:
+        earlier = (*earlier, EarlierDue(now, deadline.due_at, "recomputed"))
+    return armed(rule, replace(deadline, due_at=due, earlier=earlier, calendar=calendar.version), calendar)
+
+
+def _rungs(
+    rule: DeadlineRule, before: Deadline, old: Calendar, after: Deadline, new: Calendar
+) -> Iterator[tuple[str, datetime, datetime]]:
+    if before.status is not DeadlineStatus.RUNNING:
+        return
+    was = {rung.key: at for rung, at in rung_times(rule, before, old)}
+    for rung, at in rung_times(rule, after, new):
+        if rung.key not in before.fired and was.get(rung.key, at) != at:
+            yield rung.key, was[rung.key], at
+
+
+def nearest(deadlines: tuple[Deadline, ...], changed: tuple[Deadline, ...]) -> datetime | None:
+    """The nearest due instant of those that run, after some of them changed."""
+    now = {deadline.id: deadline for deadline in (*deadlines, *changed)}.values()
+    return min((d.due_at for d in now if d.status is DeadlineStatus.RUNNING), default=None)
