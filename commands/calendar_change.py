@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import App, app_of
+from commands.app import app_of
 from commands.options import command
 from commands.reckoning import calendar_in_force
-from workflow.calendar import Calendar
+from store.clocks import on_another_calendar
 
 if TYPE_CHECKING:
     from workflow.recompute import Moved
@@ -39,6 +38,7 @@ def load(ctx: click.Context, file: Path) -> None:
     wanted = calendar_from(read_text(file), file.name)
     with app.reading() as reader:
         before = calendar_in_force(reader)
+        left = on_another_calendar(reader, wanted.version, app.now)
     with app.store.register(dry_run=app.dry_run) as register:
         result = register.put_calendar(wanted, app.now)
     days = [
@@ -52,14 +52,14 @@ def load(ctx: click.Context, file: Path) -> None:
         "before": before.version,
         "valid_until": wanted.valid_until,
         "days": days,
-        "deadlines_on_another": _left(app, wanted, app.now),
+        "measures_on_another": len(left),
     }
     lines = [{**day, "working": "working" if day["working"] else "off"} for day in days]
     until = f", decided until {wanted.valid_until}" if wanted.valid_until else ""
     after = f"calendar {wanted.version}{until}: {result}"
-    if document["deadlines_on_another"]:
+    if document["measures_on_another"]:
         after += (
-            f"\n{document['deadlines_on_another']} running deadlines keep the calendar they had"
+            f"\n{document['measures_on_another']} measures keep the calendar their deadlines were opened with"
             "\nnext: qadam calendar recompute --dry-run"
         )
     app.output.answer(document, ("date", "working", "why") if days else (), lines, after=after)
@@ -80,16 +80,11 @@ def recompute(ctx: click.Context) -> None:
     app = app_of(ctx)
     with app.reading() as reader:
         version = calendar_in_force(reader).version
-        found = reader.all(
-            "SELECT DISTINCT measure FROM deadline"
-            " WHERE closed_at IS NULL AND calendar <> :version AND due_at > :now ORDER BY measure",
-            version=version,
-            now=app.now,
-        )
+        found = on_another_calendar(reader, version, app.now)
     moved = [
-        (row["measure"], each)
-        for row in found
-        for each in app.engine.recompute(row["measure"], app.settings.actor or "system", dry_run=app.dry_run)
+        (measure, each)
+        for measure in found
+        for each in app.engine.recompute(measure, app.settings.actor or "system", dry_run=app.dry_run)
     ]
     documents = [_document(measure, each) for measure, each in moved if each.changes]
     document = {
@@ -114,13 +109,3 @@ def _document(measure: str, moved: Moved) -> dict[str, Any]:
         "new_due": moved.after.due_at,
         "rungs": [{"key": key, "old": old, "new": new} for key, old, new in moved.rungs],
     }
-
-
-def _left(app: App, calendar: Calendar, now: datetime) -> int:
-    with app.reading() as reader:
-        row = reader.one(
-            "SELECT count(*) AS n FROM deadline WHERE closed_at IS NULL AND calendar <> :version AND due_at > :now",
-            version=calendar.version,
-            now=now,
-        )
-    return int(row["n"]) if row else 0

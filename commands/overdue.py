@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
 from commands.app import App, app_of
+from commands.blame import Blame, blame_document, blame_words
 from commands.catalogue import place_names
 from commands.documents import measure_document
 from commands.filters import filters, wanted
@@ -23,6 +24,7 @@ from store.as_of import measures_as_of
 from store.reader import Reader
 from workflow.calendar import Calendar
 from workflow.definition import Definition
+from workflow.lateness import Cause
 from workflow.model import FiredRung, Measure
 from workflow.waiting import waiting_for, ways_on
 
@@ -69,13 +71,16 @@ def _told(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> 
     spoken = queries.last_rungs(reader) if found else {}
     places = place_names(reader, app.settings.lang)
     calendar = calendar_in_force(reader)
+    blame = Blame(reader, now)
     told = []
     for measure in found:
         definition = shelf.get(measure.type, measure.type_version)
         rungs = [spoken[clock.id] for clock in clocks[measure.id] if clock.id in spoken]
         last = next((rung for rung in reversed(rungs) if rung.fired_at <= now), None)
         if measure.due_at is not None:
-            late = _Late(measure=measure, definition=definition, due_at=measure.due_at, now=now, last=last)
+            clock = next((clock for clock in clocks[measure.id] if clock.due_at == measure.due_at), None)
+            split = blame.of(definition, measure, clock) if clock else {}
+            late = _Late(measure=measure, definition=definition, due_at=measure.due_at, now=now, last=last, split=split)
             told.append((_document(app, late, calendar), _line(app, late, calendar, places)))
     return told
 
@@ -87,6 +92,7 @@ class _Late:
     due_at: datetime
     now: datetime
     last: FiredRung | None
+    split: Mapping[Cause, timedelta]
 
     @property
     def whose(self) -> tuple[str, ...]:
@@ -103,6 +109,7 @@ def _document(app: App, late: _Late, calendar: Calendar) -> dict[str, Any]:
         **measure_document(measure, late.definition, late.now, app.settings.lang),
         "late_by_days": days_between(late.due_at, late.now, app.output),
         "late_by_working_days": _working_days(late, calendar),
+        "lateness": blame_document(late.split),
         "waiting_for": list(late.whose),
         "last_rung": {"key": last.rung, "at": last.at, "fired_at": last.fired_at} if last else None,
         "try": [f"qadam move {measure.id} {way.event}" for way in ways_on(late.definition, measure)],
@@ -125,5 +132,6 @@ def _line(app: App, late: _Late, calendar: Calendar, places: Mapping[str, str]) 
         "state": Shown(measure.state, app.output.text(definition.states[measure.state].titles)),
         "region": Shown(measure.region, places.get(measure.region or "", "")),
         "agency": Shown(measure.agency, places.get(measure.agency or "", "")),
+        "because": blame_words(late.split, language),
         "late_days": days_between(late.due_at, late.now, app.output),
     }

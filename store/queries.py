@@ -22,8 +22,10 @@ from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, Agency, Grant, Person, Region, Substitution
 from workflow.errors import NotFound, Unavailable
 from workflow.identity import Token
+from workflow.ladder import Interval
 from workflow.model import Deadline, Entry, FiredRung, Measure
 from workflow.post import Manner
+from workflow.uptime import outages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +170,11 @@ def deadlines_due(reader: Reader, start: datetime, end: datetime) -> Iterator[Pl
         yield PlacedDeadline(
             deadline=rows.deadline_from(row), region=row["region"], agency=row["agency"], type=row["type"]
         )
+
+
+def known_outages(reader: Reader, now: datetime) -> tuple[Interval, ...]:
+    """When no daemon of ours ran, as far as heartbeats tell."""
+    return outages(map(rows.run_from, reader.all("SELECT * FROM heartbeat")), now)
 
 
 def last_rungs(reader: Reader) -> dict[str, FiredRung]:

@@ -31,6 +31,7 @@ from workflow.model import (
 )
 from workflow.seal import compact, spelling
 from workflow.seal import instant as seal_instant
+from workflow.uptime import Run
 
 
 def instant(value: Any) -> datetime | None:
@@ -336,6 +337,10 @@ def rung_from(row: Row) -> FiredRung:
         refusal=row["refusal"],
         outage=row["outage"],
     )
+
+
+def run_from(row: Row) -> Run:
+    return Run(started_at=moment(row["started_at"]), seen_at=moment(row["seen_at"]), beat=row["beat"])
 
 
 def mail_values(mail: Mail) -> dict[str, Any]:

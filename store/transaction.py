@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, Table, bindparam, exists, func, or_, selec
 from store import rows
 from store.counters import SLOTS, Place, named, places
 from store.driver import Driver
-from store.heartbeats import RUNS_SINCE, runs_from
+from store.heartbeats import RUNS_SINCE
 from store.reference import Reference
 from store.tables import (
     CounterRow,
@@ -239,7 +239,7 @@ class SqlTransaction:
         return (self._deadline(row), family) if row else None
 
     def outages(self, since: datetime, now: datetime) -> tuple[Interval, ...]:
-        return outages(runs_from(self._driver.all(RUNS_SINCE, since=since)), now)
+        return outages(map(rows.run_from, self._driver.all(RUNS_SINCE, since=since)), now)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

@@ -78,6 +78,10 @@ class Calendar:
             ) from None
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash(self.version)
 
     @cached_property

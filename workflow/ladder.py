@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from workflow.calendar import Calendar
-from workflow.definition import DeadlineRule, Rung
+from workflow.definition import DeadlineRule, Position, Rung
+from workflow.durations import Duration
 from workflow.model import Deadline, DeadlineStatus, FiredRung
 
 Interval = tuple[datetime, datetime]
@@ -21,19 +23,22 @@ def rung_times(rule: DeadlineRule, deadline: Deadline, calendar: Calendar) -> tu
     """The ladder as instants, in order. A reminder that would lie before the ladder was armed is not part of it."""
     times = []
     for rung in rule.ladder:
-        at = rung_time(rung, deadline.due_at, calendar)
+        at = rung_time(rung.position, rung.distance, deadline.due_at, calendar, urgent=rung.urgent)
         if rung.position != "before" or at > deadline.armed_at:
             times.append((rung, at))
     return tuple(sorted(times, key=lambda pair: pair[1]))
 
 
-def rung_time(rung: Rung, due_at: datetime, calendar: Calendar) -> datetime:
-    """When a rung of a deadline due then speaks."""
-    if rung.distance is None:
+@lru_cache(maxsize=20_000)
+def rung_time(
+    position: Position, distance: Duration | None, due_at: datetime, calendar: Calendar, *, urgent: bool
+) -> datetime:
+    """When a rung of a deadline due then speaks. Remembered, for many deadlines are due at the same closing."""
+    if distance is None:
         return due_at
-    before = rung.position == "before"
-    at = calendar.subtract(due_at, rung.distance) if before else calendar.add(due_at, rung.distance)
-    if rung.urgent or calendar.is_open(at) or calendar.previous_closing(at) == at:
+    before = position == "before"
+    at = calendar.subtract(due_at, distance) if before else calendar.add(due_at, distance)
+    if urgent or calendar.is_open(at) or calendar.previous_closing(at) == at:
         return at
     morning = calendar.next_opening(at)
     return calendar.previous_closing(at) if before and morning >= due_at else morning

@@ -6,6 +6,7 @@ the event may reach the measure's parent and children.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +23,8 @@ BATCH = 100
 
 PUNCTUAL = timedelta(minutes=1)
 """A rung no later than this needs no explanation."""
+
+Told = Callable[[Decision], None]
 
 Cursor = tuple[datetime, str]
 """How far a pass has come: the `next_fire_at` and id of the last deadline it looked at."""
@@ -66,21 +69,24 @@ class _Batch:
     """Where to go on, if there may be more."""
 
 
-def sweep(store: Store, now: datetime) -> Ticked:
-    """Fire every rung due at `now`. What cannot be handled is reported and passed over, never waited for."""
+def sweep(store: Store, now: datetime, told: Told = lambda _: None) -> Ticked:
+    """Fire every rung due at `now`. What cannot be handled is reported and passed over, never waited for.
+
+    `told` is shown each decision that fires rungs, once it is saved.
+    """
     done = Ticked(at=now)
     cursor: Cursor | None = None
     while True:
-        batch = _fire_batch(store, now, cursor, BATCH)
+        batch = _fire_batch(store, now, cursor, BATCH, told)
         done += batch.done
         for deadline in batch.with_event:
-            done += _fire_with_event(store, deadline, now)
+            done += _fire_with_event(store, deadline, now, told)
         if batch.reached is None:
             return done
         cursor = batch.reached
 
 
-def _fire_batch(store: Store, now: datetime, cursor: Cursor | None, limit: int) -> _Batch:
+def _fire_batch(store: Store, now: datetime, cursor: Cursor | None, limit: int, told: Told) -> _Batch:
     done = Ticked(at=now)
     decisions, with_event = [], []
     with store.begin() as tx:
@@ -103,21 +109,23 @@ def _fire_batch(store: Store, now: datetime, cursor: Cursor | None, limit: int) 
             else:
                 with_event.append(deadline.id)
         tx.save(*decisions)
+    for decision in decisions:
+        told(decision)
     last = due[-1][0] if len(due) == limit else None
     reached = (last.next_fire_at, last.id) if last is not None and last.next_fire_at is not None else None
     return _Batch(done=done, with_event=tuple(with_event), reached=reached)
 
 
-def _fire_with_event(store: Store, deadline: str, now: datetime) -> Ticked:
+def _fire_with_event(store: Store, deadline: str, now: datetime, told: Told) -> Ticked:
     """Fire a rung and do its event; if the event is refused, the rung is on record with the reason all the same."""
     try:
-        return _fire_one(store, deadline, now, refusal=None)
+        return _fire_one(store, deadline, now, told, refusal=None)
     except QadamError as error:
         trouble = Ticked(at=now, errors=(_trouble(deadline, error),))
-        return trouble + _fire_one(store, deadline, now, refusal=error.message)
+        return trouble + _fire_one(store, deadline, now, told, refusal=error.message)
 
 
-def _fire_one(store: Store, deadline: str, now: datetime, *, refusal: str | None) -> Ticked:
+def _fire_one(store: Store, deadline: str, now: datetime, told: Told, *, refusal: str | None) -> Ticked:
     with store.begin() as tx:
         locked = tx.lock_deadline(deadline)
         if locked is None:
@@ -132,7 +140,8 @@ def _fire_one(store: Store, deadline: str, now: datetime, *, refusal: str | None
         if event is not None and refusal is None:
             command = Command(measure=family.measure.id, event=event, actor=SYSTEM, comment=f"deadline {found.name}")
             steps = take_step(tx, family, command, now)
-        return _tally(now, decision, *steps)
+    told(decision)
+    return _tally(now, decision, *steps)
 
 
 def _context(tx: Transaction, now: datetime, oldest: Deadline) -> Context:

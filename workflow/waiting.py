@@ -6,14 +6,19 @@ from workflow.approval import awaited
 from workflow.authority import scoped
 from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
 from workflow.directory import SYSTEM
-from workflow.model import Measure
+from workflow.model import Level, Measure
 
 
 def ways_on(definition: Definition, measure: Measure) -> tuple[Transition, ...]:
     """The transitions that carry the work on; calling it off, pausing it or moving its date does not."""
+    return ways_from(definition, measure.state, measure.level)
+
+
+def ways_from(definition: Definition, state: str, level: Level) -> tuple[Transition, ...]:
+    """The same for whatever stands in a state."""
     return tuple(
         transition
-        for transition in definition.leaving(measure.state, measure.level)
+        for transition in definition.leaving(state, level)
         if transition.target != transition.source
         and definition.states[transition.target].outcome != "cancelled"
         and not definition.states[transition.target].pauses
