@@ -40,7 +40,8 @@ def replay(
     """Carry the cases of an event log through a measure type, with the log's own times and people.
 
     Only in a sandbox. Each row is a command like any other; what the measure type does not allow is refused, told
-    with its row, and leaves no trace. A replay that was stopped goes on where it was when it is started again.
+    with its row, and leaves no trace. People whom the log names and nobody knows are added with the national roles
+    the measure type asks for. A replay that was stopped goes on where it was when it is started again.
 
     \b
     Example:

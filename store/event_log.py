@@ -18,6 +18,10 @@ LOG, CASE, BIRTH, IMPLIED = "log", "case", "birth", "implied"
 """What the notes of a measure that was replayed from a log say: the log, its case, that its birth is no row of it."""
 
 
+UNRECORDED = "unrecorded"
+"""Who did what a replayed log names nobody for."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which measures a log is about; filters combine."""

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from commands.event_log.replaying import UNRECORDED
 from commands.output import text_in
-from store.event_log import Happening
+from store.event_log import UNRECORDED, Happening
 from store.queries import DefinitionShelf
 from workflow.decide import PLAN
 from workflow.definition import ENGINE_EVENTS, Definition

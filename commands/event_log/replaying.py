@@ -14,10 +14,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 
+from commands.event_log.activities import BIRTHS
 from commands.event_log.reading import LogRow, UnreadableRow
 from commands.output import printable
 from definitions.findings import nearest
-from store.event_log import BIRTH, CASE, IMPLIED, LOG
+from store.event_log import BIRTH, CASE, IMPLIED, LOG, UNRECORDED
 from store.grouped import GroupedTransaction
 from store.register import Register
 from store.transaction import SqlTransaction
@@ -35,9 +36,6 @@ GROUP = 500
 
 MOST_REFUSALS_TOLD = 1_000
 """Refusals kept to be listed; all are counted."""
-
-UNRECORDED = "unrecorded"
-"""Who did what the log names nobody for."""
 
 Loading = Callable[[], AbstractContextManager[tuple[Register, Callable[[], SqlTransaction]]]]
 """Opens one transaction on people and measures together."""
@@ -105,6 +103,7 @@ class _Replayer:
         self._done = done
         self._known = {SYSTEM, *known}
         self._events = _by_title(definition)
+        self._births = {CREATE, *BIRTHS[CREATE].values()} - self._events.keys()
         self._cascades = any(transition.cascade for transition in definition.transitions)
         roles = {role for transition in definition.transitions for role in transition.by} | {*definition.created_by}
         self._grants = tuple(
@@ -158,7 +157,7 @@ class _Replayer:
 
     def _begin(self, row: LogRow, number: str, tx: GroupedTransaction) -> None:
         """A case not seen before is born, then its first event happens; if that is refused, so is the birth."""
-        born_by_row = row.activity == CREATE
+        born_by_row = row.activity in self._births
         notes = {LOG: self._log, CASE: row.case, **({} if born_by_row else {BIRTH: IMPLIED})}
         creation = Creation(
             type=self._definition.type,

@@ -282,6 +282,23 @@ def test_our_own_export_can_be_replayed(small_world, capsys, tmp_path, visits):
     assert Path("again.csv").read_text() == Path("out.csv").read_text()
 
 
+def test_a_birth_is_a_row_where_the_log_has_one_and_an_event_of_that_name_is_an_event(small_world, capsys, tmp_path):
+    machine = VISITS.replace("ask: {title: Ask for a visit}", "ask: {title: create}")
+    (tmp_path / "own.yaml").write_text(as_definition(read_machine(machine, "own.machine.yaml")), encoding="utf-8")
+    file = log(tmp_path, "c,create,2011-10-11T11:00:00Z,Anna\nc,Wait,2011-10-11T12:00:00Z,Anna\n")
+    assert replayed(small_world, capsys, file, tmp_path / "own.yaml")[0] == 0
+    assert [target for _, target, _ in entries(small_world, "c")] == ["start", "ask", "wait"]
+
+    definition = as_definition(read_machine(VISITS.replace("type: visits", "type: others"), "others.machine.yaml"))
+    (tmp_path / "others.yaml").write_text(definition, encoding="utf-8")
+    file = log(tmp_path, "d,Create,2011-10-11T11:00:00Z,Anna\nd,Ask for a visit,2011-10-11T12:00:00Z,Anna\n", "two.csv")
+    assert replayed(small_world, capsys, file, tmp_path / "others.yaml")[0] == 0
+    assert [(e.event, e.at.hour) for e in small_world.history("d")] == [("create", 11), ("ask", 12)]
+    with reading(small_world.location) as reader:
+        own = [h.entry.event for h in event_log.happenings(reader, Wanted(type="others"))]
+    assert own == ["create", "ask"]
+
+
 @receipt.needs_receipt
 def test_a_real_log_is_accepted_whole_and_its_directly_follows_counts_come_back(small_world, capsys, tmp_path):
     facts = receipt.facts()
