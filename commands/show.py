@@ -113,6 +113,7 @@ def _next_document(event: str, definition: Definition, measure: Measure) -> dict
         "by": list(dict.fromkeys(scoped(role, measure) for way in ways for role in way.by)),
         "to": ways[0].target,
         "requires": list(ways[0].requires),
+        "later": list(ways[0].later),
         "evidence": ways[0].evidence,
         "comment": ways[0].comment,
     }
@@ -190,6 +191,7 @@ def _way(
 ) -> str:
     """One way on: the command to type, what the event is called, and who may do it."""
     needs = [f"--set {name}=…" for name in way["requires"] if measure.lacks(name)]
+    needs += [f"--set {name}=…" for name in way["later"]]
     needs += ["--evidence …"] * bool(way["evidence"]) + ["--comment …"] * bool(way["comment"])
     typed = " ".join([f"qadam move {measure.id} {way['event']}", *needs])
     who = f" {phrase('or', language)} ".join(who_words(each, language, places) for each in way["by"])
