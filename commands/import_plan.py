@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.app import App, app_of
+from commands.catalogue import place_names
 from commands.from_plan import ROW
 from commands.options import command
+from commands.plan_preview import PREVIEW, explained, understood
 from commands.progress import progress
 from store import queries
 from workflow.decide import PLAN
@@ -29,26 +31,43 @@ EDIT = "edit"
 """The event by which a second import brings a draft up to the plan."""
 
 
-@command("import", changes=True)
-@click.argument("file", metavar="PLAN.csv|.xlsx", type=click.Path(path_type=Path))
+@command("import", changes=True, table=True)
+@click.argument("file", metavar="PLAN.csv|.xlsx", type=click.Path(path_type=Path), required=False)
 @click.option("--type", "type_", help="Type of the rows that do not say theirs; else it is told from the section.")
 @click.option("--signed", metavar="DATE", help="When the plan was signed, for wordings that count from it.")
 @click.option("--prefix", default="", help="Put before each number, where two plans number their rows alike.")
+@click.option("--template", type=click.Path(path_type=Path), help="Write a plan file to fill in, .xlsx or .csv.")
 @click.option("--partial", is_flag=True, help="Import what can be, though some rows are refused.")
 def import_(
-    ctx: click.Context, file: Path, type_: str | None, signed: str | None, prefix: str, *, partial: bool
+    ctx: click.Context,
+    file: Path | None,
+    type_: str | None,
+    signed: str | None,
+    prefix: str,
+    template: Path | None,
+    *,
+    partial: bool,
 ) -> None:
     """Import a plan: each row becomes a draft, or brings the one it made before up to date.
 
     All or nothing, unless --partial. A wording that names no date is imported as it is and listed, never guessed;
-    such a measure cannot be approved before somebody sets its date.
+    such a measure cannot be approved before somebody sets its date. --dry-run shows how each cell was understood.
 
     \b
     Example:
+      qadam import --template plan.xlsx
       qadam --as hq import plan.csv
       qadam --as hq import plan.xlsx --type campaign --dry-run
     """
     app = app_of(ctx)
+    if template is not None:
+        from commands.plan_template import write_template
+
+        write_template(template)
+        app.output.answer({"template": str(template)}, after=f"fill in {template}, then: qadam import {template}")
+        return
+    if file is None:
+        raise click.UsageError("name the plan: PLAN.csv or PLAN.xlsx, or --template FILE for one to fill in")
     plan = read(app, file, type_, signed, prefix)
     results = import_plan(app, plan, partial=partial)
     tell(app, plan, results, partial=partial)
@@ -157,6 +176,21 @@ def _facts(row: PlanRow) -> dict[str, Any]:
     }
 
 
+def _line(result: dict[str, Any], row: PlanRow) -> dict[str, Any]:
+    """A line of the answer, with what a row became for --columns and the preview."""
+    return {
+        **{name: result[name] for name in COLUMNS},
+        "type": row.type,
+        "lead": row.lead,
+        "with": ", ".join(row.co_executors),
+        "regions": ", ".join(row.regions),
+        "starts_on": row.starts_on,
+        "due_on": row.due_on,
+        "title": dict(row.titles),
+        "deadline": row.data.get("deadline"),
+    }
+
+
 def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) -> None:
     tally = Counter(result["result"] for result in results)
     nothing = tally["refused"] and not partial
@@ -170,14 +204,23 @@ def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) 
         "no_lead": unled,
         "notes": list(plan.notes),
     }
-    lines = [(r["row"], r["id"], r["result"], r["why"]) for r in results]
+    with app.reading() as reader:
+        places = place_names(reader, app.settings.lang)
+    by_row = {row.row: row for row in plan.rows}
+    for result in results:
+        result["read"] = understood(by_row[result["row"]], places)
+    lines = [_line(result, by_row[result["row"]]) for result in results]
     counted = ", ".join(f"{tally[name]} {name}" for name in RESULTS if tally[name]) or "no rows"
     if app.dry_run:
         counted += " (dry run: nothing is imported)"
     for number, what, need in ((len(undated), "date", "date"), (len(unled), "lead agency known here", "lead")):
         if number and not nothing:
             counted += f"\n{number} rows name no {what}: qadam list --needs {need}"
-    app.output.answer(document, COLUMNS, lines, before="\n".join(plan.notes) or None, after=counted)
+    before = "\n".join(plan.notes)
+    if app.dry_run and app.output.at_terminal and not app.output.columns:
+        before = f"{before}\n{explained(results)}\n".lstrip("\n")
+    columns = PREVIEW if app.dry_run else COLUMNS
+    app.output.answer(document, columns, lines, before=before or None, after=counted, spare=("type", "lead"))
     if nothing:
         first = next(result for result in results if result["result"] == "refused")
         raise Refused(

@@ -174,6 +174,10 @@ def report_document(figures: Figures, language: str) -> dict[str, Any]:
             }
             for late in figures.worst
         ],
+        "causes": [
+            {"cause": cause.value, "deadlines": number, "late_working_days": days}
+            for cause, (number, days) in figures.causes.items()
+        ],
         "rating": [
             {"place": place, "region": row.key, "rating": _rounded(row.rating, 2)}
             for place, row in enumerate(figures.rating, start=1)

@@ -40,6 +40,27 @@ DECIDED = (Verdict.IN_TIME, Verdict.EXTENDED, Verdict.LATE, Verdict.OVERDUE)
 """The verdicts a rating rests on: what is still on control says nothing yet."""
 
 
+class Cause(StrEnum):
+    """Whose move a deadline waited for that became late: the levels of the roles that could end it."""
+
+    REGION = "region"
+    AGENCY = "agency"
+    EITHER = "region_or_agency"
+    HEADQUARTERS = "headquarters"
+
+
+def cause(whose: frozenset[str]) -> Cause:
+    """
+    >>> cause(frozenset({"agency", "national"})).value
+    'agency'
+    """
+    if {"regional", "agency"} <= whose:
+        return Cause.EITHER
+    if "agency" in whose:
+        return Cause.AGENCY
+    return Cause.REGION if "regional" in whose else Cause.HEADQUARTERS
+
+
 def verdict(deadline: Deadline, moment: datetime) -> Verdict | None:
     """How a deadline stands at a moment; none for one that was called off or not open yet."""
     if deadline.opened_at > moment or deadline.status is DeadlineStatus.CANCELLED:
@@ -136,6 +157,8 @@ class Figures:
     trend: Sequence[tuple[date, Discipline]]
     heat: Heat
     worst: Sequence[Late]
+    causes: Mapping[Cause, tuple[int, int]]
+    """By whose move it was: late and overdue deadlines, and their working days of lateness."""
     region_names: Mapping[str, Texts]
 
     @property
@@ -197,8 +220,12 @@ def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: da
     by_agency = {code: Discipline(key=code, names=names) for code, names in agencies.items()}
     trend = {month: Discipline(key=month.isoformat()[:7], names={}) for month in period.months()}
     total = Discipline(key="total", names={})
+    causes: dict[Cause, tuple[int, int]] = {}
     for each in judged:
         total.add(each)
+        if each.verdict in (Verdict.LATE, Verdict.OVERDUE):
+            number, days = causes.get(cause(each.whose), (0, 0))
+            causes[cause(each.whose)] = (number + 1, days + each.late_days)
         by_region[each.region or "national"].add(each)
         if each.agency in by_agency and "agency" in each.whose:
             by_agency[each.agency].add(each)
@@ -214,6 +241,7 @@ def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: da
         trend=list(trend.items()),
         heat=_heat(reader, moment),
         worst=_worst(reader, moment, calendar),
+        causes=dict(sorted(causes.items(), key=lambda item: -item[1][1])),
         region_names=regions,
     )
 

@@ -81,6 +81,7 @@ def page(
         for stay in time.states[:LONGEST_STAYS]
     ]
     return _template().render(
+        all_late_days=sum(days for _, days in figures.causes.values()),
         stays=stays,
         handed_over=time.handed_over,
         came_back=sum(way.took.number for way in time.loops),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from commands.report.figures import Verdict
+from commands.report.figures import Cause, Verdict
 from notifier.wording import long_date
 from workflow.directory import Texts
 
@@ -38,6 +38,29 @@ EXPLAINED: Mapping[Verdict, Texts] = {
         "en": "open, the due date passed",
         "ru": "не исполнено, срок прошёл",
         "kk": "орындалған жоқ, мерзімі өтіп кетті",
+    },
+}
+
+CAUSES: Mapping[Cause, Texts] = {
+    Cause.REGION: {
+        "en": "the regional headquarters had to act",
+        "ru": "ход был за региональным штабом",
+        "kk": "әрекет өңірлік штабтан күтілді",
+    },
+    Cause.AGENCY: {
+        "en": "the agency had to act",
+        "ru": "ход был за государственным органом",
+        "kk": "әрекет мемлекеттік органнан күтілді",
+    },
+    Cause.EITHER: {
+        "en": "the regional headquarters or the agency had to act",
+        "ru": "ход был за региональным штабом или органом",
+        "kk": "әрекет өңірлік штабтан немесе органнан күтілді",
+    },
+    Cause.HEADQUARTERS: {
+        "en": "the national headquarters had to act",
+        "ru": "ход был за Республиканским штабом",
+        "kk": "әрекет Республикалық штабтан күтілді",
     },
 }
 
@@ -131,6 +154,11 @@ _WORDS: Mapping[str, Texts] = {
         "ru": "Причины просрочки",
         "kk": "Кешігу себептері",
     },
+    "causes_note": {
+        "en": "Late and overdue deadlines by whose move would have ended them, with their working days of lateness.",
+        "ru": "Нарушенные и просроченные сроки по тому, чей ход их завершил бы, и рабочие дни просрочки.",
+        "kk": "Бұзылған және өткен мерзімдер: кімнің әрекеті аяқтайтын еді, және кешіккен жұмыс күндері.",
+    },
     "cause": {"en": "cause", "ru": "причина", "kk": "себеп"},
     "days": {"en": "working days", "ru": "рабочих дней", "kk": "жұмыс күні"},
     "share": {"en": "share", "ru": "доля", "kk": "үлесі"},
@@ -170,6 +198,9 @@ class Words:
 
     def verdict(self, verdict: Verdict) -> str:
         return VERDICTS[verdict][self.language]
+
+    def cause(self, cause: Cause) -> str:
+        return CAUSES[cause][self.language]
 
     def explained(self, verdict: Verdict) -> str:
         return EXPLAINED[verdict][self.language]

@@ -103,6 +103,9 @@ def test_every_figure_is_a_sum_of_verdicts(busy: World, capsys: pytest.CaptureFi
         (1, 1), (0, 1),
     }  # fmt: skip
     assert len(document["worst"]) == 10
+    assert document["causes"] == [
+        {"cause": "region", "deadlines": 19, "late_working_days": 19 * 2},  # tailoring is the regions' own
+    ]
 
 
 def test_an_agency_answers_only_for_what_its_people_can_end(

@@ -1,0 +1,59 @@
+"""A plan file to fill in, and the preview that tells how each cell was understood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import cli
+from tests.commands.terminal import at_terminal, bare
+from tests.world import World
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_template_can_be_imported_as_it_stands(
+    small_world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setenv("QADAM_DB", small_world.url)
+    assert cli.main(["import", "--template", f"plan.{ending}"]) == 0
+    capsys.readouterr()
+    assert cli.main(["--as", "hq", "import", f"plan.{ending}", "--now", "2026-01-12T10:00", "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["created"], told["refused"]) == (3, 0)
+    assert "columns not read" not in " ".join(told["notes"])
+    first = {cell["cell"]: cell["read"] for cell in told["rows"][0]["read"]}
+    assert first["deadline"] == "due 2026-06-26"
+    assert first["responsible"].startswith("lead MIA; with MCI")
+    assert small_world.measure("2").regions == ("KZ-75", "KZ-71")
+
+
+def test_the_workbook_explains_its_columns(tmp_path: Path) -> None:
+    assert cli.main(["import", "--template", "plan.xlsx"]) == 0
+    book = load_workbook(tmp_path / "plan.xlsx")
+    assert book["План"].freeze_panes == "A2"
+    assert book["Как заполнять"].max_row > 5
+
+
+def test_a_template_overwrites_nothing_and_takes_two_endings(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("plan.csv").write_text("mine", encoding="utf-8")
+    assert cli.main(["import", "--template", "plan.csv"]) == 1
+    assert cli.main(["import", "--template", "plan.pdf"]) == 1
+    assert cli.main(["import", "--template", "nowhere/plan.csv"]) == 1
+    assert "nowhere/plan.csv cannot be written" in capsys.readouterr().err
+    assert Path("plan.csv").read_text(encoding="utf-8") == "mine"
+    assert cli.main(["import"]) == 2
+
+
+def test_the_preview_tells_each_cell_to_a_person(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QADAM_DB", small_world.url)
+    assert cli.main(["import", "--template", "plan.csv"]) == 0
+    shown = bare(at_terminal("--as", "hq", "import", "plan.csv", "--dry-run", columns=140).out)
+
+    assert "responsible  МВД (свод), МКИ, акиматы → lead MIA; with MCI, akimat" in shown
+    assert "deadline     до 26 июня 2026 года → due 2026-06-26" in shown
+    assert "3 created (dry run: nothing is imported)" in shown
+    assert small_world.counts()["measure"] == 0
