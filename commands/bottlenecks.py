@@ -29,10 +29,11 @@ COLUMNS = (
     "waiting",
     "total_days",
 )
+SPARE = ("mean_days", "longest_days", "again", "stays")
 MOST = 20
 
 
-@command("bottlenecks")
+@command("bottlenecks", table=True)
 @click.option("--by", type=click.Choice(["region", "agency"]), help="Tell regions or lead agencies apart.")
 @click.option("--type", "type_", help="Only this measure type.")
 @click.option("--since", metavar="ISO", help="Leave out stays that ended before.")
@@ -80,7 +81,7 @@ def bottlenecks_(ctx: click.Context, by: str | None, type_: str | None, since: s
             *(hands or ["  none"]),
         ]
     )
-    app.output.answer(bottlenecks_document(found, by), COLUMNS, lines, after=after)
+    app.output.answer(bottlenecks_document(found, by), COLUMNS, lines, after=after, spare=SPARE)
 
 
 def read_bottlenecks(

@@ -19,7 +19,7 @@ def calendar() -> None:
     """Working days, days off and moved days."""
 
 
-@command("show")
+@command("show", table=True)
 @click.argument("year", type=click.IntRange(1990, 2100))
 def show(ctx: click.Context, year: int) -> None:
     """Show the days of a year that are not like their weekday: holidays, days moved by decree.

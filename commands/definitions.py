@@ -26,7 +26,7 @@ def definitions() -> None:
     """Measure types: list, show, check, load, compare, who may do what."""
 
 
-@command("list")
+@command("list", table=True)
 def list_(ctx: click.Context) -> None:
     """List the measure types in this database, with their versions.
 

@@ -207,8 +207,9 @@ def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) 
     with app.reading() as reader:
         places = place_names(reader, app.settings.lang)
     by_row = {row.row: row for row in plan.rows}
-    for result in results:
-        result["read"] = understood(by_row[result["row"]], places)
+    if app.dry_run:
+        for result in results:
+            result["read"] = understood(by_row[result["row"]], places)
     lines = [_line(result, by_row[result["row"]]) for result in results]
     counted = ", ".join(f"{tally[name]} {name}" for name in RESULTS if tally[name]) or "no rows"
     if app.dry_run:

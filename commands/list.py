@@ -16,7 +16,7 @@ from commands.lateness import due_cell
 from commands.options import command
 from commands.output import Shown
 from commands.reckoning import calendar_in_force
-from commands.wording import phrase
+from commands.wording import head, phrase
 from store.as_of import measures_as_of
 from store.queries import SORTS, DefinitionShelf, measures
 from store.reader import Reader
@@ -87,4 +87,5 @@ def tell_measures(app: App, reader: Reader, found: Sequence[Measure], total: int
     app.output.answer(
         {"measures": documents, "total": total}, app.output.columns_for(COLUMNS, found), lines, after=after,
         spare=("agency",),
+        heads={"id": head("measure", app.settings.lang)},
     )  # fmt: skip

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from notifier.render import Rendered
 
 COLUMNS = ("id", "measure", "to", "template", "status", "attempts", "at", "remark")
+SPARE = ("attempts", "template", "at")
+"""What a narrow terminal leaves out, the first first."""
 
 
 @click.group()
@@ -33,7 +35,7 @@ def mail() -> None:
     """The outbox, what people want to get, and whether mail arrives."""
 
 
-@command("list")
+@command("list", table=True)
 @click.argument("measure", required=False)
 @click.option("--status", type=click.Choice(["pending", "sent", "dead", "skipped"]))
 @click.option("--skipped", is_flag=True, help="What was held back, merged or skipped, and why.")
@@ -62,7 +64,7 @@ def list_(ctx: click.Context, measure: str | None, status: str | None, limit: in
         )
         for m in found
     ]
-    app.output.answer({"mails": [_document(m, app.settings.mail_domain) for m in found]}, COLUMNS, lines)
+    app.output.answer({"mails": [_document(m, app.settings.mail_domain) for m in found]}, COLUMNS, lines, spare=SPARE)
 
 
 def _document(summary: queries.MailSummary, domain: str) -> dict[str, Any]:

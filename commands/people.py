@@ -28,7 +28,7 @@ def people() -> None:
     """Actors, their roles and scopes, and their substitutes."""
 
 
-@command("list")
+@command("list", table=True)
 @click.option("--role", help="Who holds this role.")
 def list_(ctx: click.Context, role: str | None) -> None:
     """List people.
@@ -54,7 +54,7 @@ def list_(ctx: click.Context, role: str | None) -> None:
         for p in found
     ]
     absent = "\n".join(f"{s.substitute} acts for {s.absent} from {s.starts_on} to {s.ends_on}" for s in substitutions)
-    app.output.answer(document, COLUMNS, lines, after=absent or None)
+    app.output.answer(document, COLUMNS, lines, after=absent or None, spare=("left", "languages", "email"))
 
 
 def _document(person: Person) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command
-from commands.output import Shown
+from commands.output import Shown, text_in
 from commands.wording import phrase
 from store import queries
 from store.as_of import board_as_of
@@ -79,7 +79,7 @@ def _names(reader: Reader, by: str, states: Mapping[str, Texts]) -> Mapping[str,
 def _line(app: App, by: str, row: Mapping[str, Any], shown: list[str], names: Mapping[str, Texts]) -> dict[str, Any]:
     key = str(row["key"])
     words = phrase(key, app.settings.lang) if key in ("total", "national") else app.output.text(names.get(key)) or key
-    named = {by: key, "name": Shown(app.output.text(names.get(key)), words)}
+    named = {by: key, "name": Shown(text_in(names.get(key), "en"), words)}
     return {
         **(named if by in ("region", "agency") else {by: Shown(key, words)}),
         **{state: row["states"].get(state) for state in shown},

@@ -11,7 +11,6 @@ from notifier.wording import span
 from workflow.directory import Texts
 
 _HEADS: Mapping[str, Texts] = {
-    "id": {"en": "measure", "ru": "мера", "kk": "шара"},
     "measure": {"ru": "мера", "kk": "шара"},
     "title": {"ru": "наименование", "kk": "атауы"},
     "type": {"ru": "вид", "kk": "түрі"},
@@ -165,7 +164,7 @@ _RUNGS: Mapping[str, Texts] = {
 
 def head(column: str, language: str) -> str:
     """The head of a column for people; its own name where we have no word for it."""
-    return _HEADS.get(column, {}).get(language, column)
+    return _HEADS.get(column, {}).get(language, column.replace("_", " "))
 
 
 def phrase(key: str, language: str, **facts: object) -> str:
