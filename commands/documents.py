@@ -41,7 +41,9 @@ def measure_document(measure: Measure, definition: Definition, now: datetime, la
         "closed": measure.closed,
         "version": measure.version,
         "data": dict(measure.data),
-        "events": list(definition.possible(measure.state, measure.level)),
+        "votes": {name: {v: vote.answer for v, vote in given.items()} for name, given in measure.votes.items()},
+        "conflicts": {name: {"old": c.old, "new": c.new} for name, c in measure.conflicts.items()},
+        "events": list(definition.open_to(measure)),
         "needs": list(lacking(definition, measure)),
     }
 

@@ -22,7 +22,7 @@ from commands.wording import phrase, rung_words, status_words, who_words
 from store import queries
 from store.as_of import measure_as_of, measures_as_of
 from store.reader import Reader
-from workflow.authority import scoped
+from workflow.approval import doers, voices
 from workflow.deadlines import stood_at
 from workflow.decide import PLAN
 from workflow.definition import Definition
@@ -34,7 +34,7 @@ from workflow.waiting import lacking
 LAST = 10
 """Newest history rows shown."""
 
-FACTS = ("type", "state", "due", "lead", "region", "plan_date", "needs", "deadline", "children")
+FACTS = ("type", "state", "due", "lead", "region", "plan_date", "needs", "conflict", "deadline", "children")
 FACT_WIDTH = 12
 
 
@@ -59,7 +59,7 @@ def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
         document = {
             **measure_document(noun, definition, now, app.settings.lang),
             "children": [child.id for child in children],
-            "next": [_next_document(event, definition, noun) for event in definition.possible(noun.state, noun.level)],
+            "next": [_next_document(event, definition, noun) for event in definition.open_to(noun)],
             "deadlines": [
                 deadline_document(deadline, fired, rungs_to_come(reader, definition, deadline))
                 for deadline, fired in clocks
@@ -110,7 +110,7 @@ def _next_document(event: str, definition: Definition, measure: Measure) -> dict
     return {
         "event": event,
         "titles": dict(definition.events.get(event, {})),
-        "by": list(dict.fromkeys(scoped(role, measure) for way in ways for role in way.by)),
+        "by": list(dict.fromkeys(who for way in ways for who in doers(definition, way, measure))),
         "to": ways[0].target,
         "requires": list(ways[0].requires),
         "later": list(ways[0].later),
@@ -156,6 +156,11 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
         if value not in (None, "") and not isinstance(value, dict):
             rule = told.definition.fields.get(name)
             lines.append(fact(text(rule.titles) if rule and rule.titles else name, _value(value)))
+    for name, conflict in measure.conflicts.items():
+        now = phrase("national_now", language, old=_value(conflict.old), new=_value(conflict.new))
+        lines.append(fact("conflict", f"{name}: {now}; qadam settle {measure.id} {name}=national|regional"))
+    asked = sorted(told.definition.asked_in(measure.state))
+    lines += [_round(approval, told.definition, measure, text) for approval in asked]
     lines += [fact("deadline", _clock(app, told, clock, fired)) for clock, fired in told.clocks]
     if told.children:
         tally = Counter(child.state for child in told.children)
@@ -171,6 +176,19 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
         event = text(told.definition.event_titles(entry["event"])) or entry["event"]
         lines.append(f"  {app.output.time(entry['at'])}  {fill(entry['actor'], 14)} {event} → {entry['to']}{said}")
     return "\n".join(lines)
+
+
+def _round(approval: str, definition: Definition, measure: Measure, text: Callable[[Texts | None], str]) -> str:
+    """Who has answered what in the present round of an approval, and who is still asked."""
+    rule, given = definition.approvals[approval], measure.votes.get(approval, {})
+    titles: dict[tuple[str, str] | None, Texts] = {
+        t.votes: definition.event_titles(t.event) for t in definition.transitions if t.votes
+    }
+    said = (
+        f"{voice} {text(titles.get((approval, given[voice].answer))).lower()}" if voice in given else f"{voice} …"
+        for voice in voices(rule, measure)
+    )
+    return f"  {fill(text(rule.titles), FACT_WIDTH)} {', '.join(said)}"
 
 
 def _clock(app: App, told: _Told, clock: Deadline, fired: list[FiredRung]) -> str:

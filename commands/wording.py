@@ -69,6 +69,12 @@ _PHRASES: Mapping[str, Texts] = {
     "region": {"en": "region", "ru": "регион", "kk": "өңір"},
     "variant_of": {"en": "variant of {parent}", "ru": "вариант меры {parent}", "kk": "{parent} шарасының нұсқасы"},
     "plan_date": {"en": "plan date", "ru": "по плану", "kk": "жоспар бойынша"},
+    "conflict": {"en": "to decide", "ru": "решить", "kk": "шешу керек"},
+    "national_now": {
+        "en": "nationally {old} became {new}",
+        "ru": "на республиканском уровне вместо «{old}» теперь «{new}»",
+        "kk": "республикалық деңгейде «{old}» орнына енді «{new}»",
+    },
     "needs": {"en": "needs", "ru": "не хватает", "kk": "жетіспейді"},
     "needs_title": {"en": "a title", "ru": "наименования", "kk": "атау"},
     "needs_co_executors": {"en": "co-executors", "ru": "соисполнителей", "kk": "бірлескен орындаушылар"},

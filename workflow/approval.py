@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from workflow.authority import Standing, granted, same_person, within_scope
+from workflow.authority import Standing, granted, same_person, scoped, within_scope
 from workflow.definition import Approval, Definition, Transition
 from workflow.directory import ROLES, SYSTEM, Directory, Grant
 from workflow.model import VOTE, Entry, Measure, Vote
@@ -36,6 +36,14 @@ def speaks_for(voice: str, roles: tuple[str, ...], measure: Measure, grant: Gran
     if voice in ROLES:
         return grant.role == voice and within_scope(grant, measure)
     return grant.agency == voice and grant.reaches(region=measure.region, agency=voice)
+
+
+def doers(definition: Definition, transition: Transition, measure: Measure) -> tuple[str, ...]:
+    """Who may do it: roles with their scope; for an answer the roles in each agency that is asked."""
+    if transition.votes is None:
+        return tuple(scoped(role, measure) for role in transition.by)
+    asked = voices(definition.approvals[transition.votes[0]], measure)
+    return tuple(voice if voice in ROLES else f"{role} of {voice}" for voice in asked for role in transition.by)
 
 
 def voter(

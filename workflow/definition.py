@@ -317,6 +317,11 @@ class Definition:
         same = (t for t in self.transitions if t.event == event and t.source == source and t.target == target)
         return next((t.of_period for t in same if t.level in (None, level)), None)
 
+    def open_to(self, measure: Measure) -> tuple[str, ...]:
+        """The events that make sense for a measure now: there is nothing to settle where nothing is in conflict."""
+        idle = {t.event for t in self.leaving(measure.state, measure.level) if t.settles and not measure.conflicts}
+        return tuple(event for event in self.possible(measure.state, measure.level) if event not in idle)
+
     def joins(self, state: str, level: Level) -> tuple[Transition, ...]:
         return tuple(t for t in self.leaving(state, level) if t.when_children is not None)
 
