@@ -117,13 +117,17 @@ def _plan(type_: str, given: dict[str, Any]) -> MigrationPlan:
         if file.root is None:
             raise Refused("\n".join(map(str, file.problems)))
         document = file.document
-    states = dict(document.get("states") or {}) if isinstance(document, dict) else {}
+    if not isinstance(document, dict):
+        return plan_of(document, type_, given["to"])
+    states = {}
     for pair in given["pairs"]:
         old, equals, new = pair.partition("=")
         if not (equals and old.strip() and new.strip()):
             raise click.UsageError(f"--map takes OLD=NEW, not {pair!r}")
         states[old.strip()] = new.strip()
-    return plan_of({**document, "states": states} if isinstance(document, dict) else document, type_, given["to"])
+    told = document.get("states") or {}
+    merged = {**told, **states} if isinstance(told, dict) else told
+    return plan_of({**document, "states": merged}, type_, given["to"])
 
 
 def _tell(app: App, migration: Migration | None, found: Sequence[Prospect], *, done: bool) -> None:

@@ -181,13 +181,11 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
 def _round(approval: str, definition: Definition, measure: Measure, text: Callable[[Texts | None], str]) -> str:
     """Who has answered what in the present round of an approval, and who is still asked."""
     rule, given = definition.approvals[approval], measure.votes.get(approval, {})
-    titles: dict[tuple[str, str] | None, Texts] = {
-        t.votes: definition.event_titles(t.event) for t in definition.transitions if t.votes
-    }
-    said = (
-        f"{voice} {text(titles.get((approval, given[voice].answer))).lower()}" if voice in given else f"{voice} …"
-        for voice in voices(rule, measure)
-    )
+    said = []
+    for voice in voices(rule, measure):
+        answer = given[voice].answer if voice in given else None
+        event = next((t.event for t in definition.transitions if answer and t.votes == (approval, answer)), None)
+        said.append(f"{voice} {text(definition.event_titles(event)).lower() if event else '…'}")
     return f"  {fill(text(rule.titles), FACT_WIDTH)} {', '.join(said)}"
 
 

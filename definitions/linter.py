@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from definitions import (
+    amendment_checks,
     approval_checks,
     family_checks,
     flow_checks,
@@ -62,6 +63,10 @@ CHECKS: tuple[Check, ...] = (
     guard_checks.there_is_time_before_the_deadline,
     guard_checks.there_is_time_to_wait,
     guard_checks.four_eyes_can_see,
+    # amendments
+    amendment_checks.amendments_reach_variants,
+    amendment_checks.conflicts_are_decided,
+    amendment_checks.drops_call_variants_off,
     # approvals
     approval_checks.approvals_exist,
     approval_checks.voices_exist,
