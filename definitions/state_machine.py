@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from definitions.yaml_file import YamlFile, read_yaml
+from workflow.definition import ENGINE_EVENTS
 from workflow.errors import Invalid
 from workflow.model import CREATE, FAN_OUT
 
@@ -33,7 +34,7 @@ CLOSED = "closed"
 CLOSE = "close"
 ROLE = "national.coordinator"
 
-RESERVED = ("same", CREATE, FAN_OUT, "null", "true", "false")
+RESERVED = ("same", CREATE, FAN_OUT, *ENGINE_EVENTS, "null", "true", "false")
 """Names with a meaning of their own in a definition file."""
 
 _NOT_OF_A_NAME = re.compile("[^a-z0-9]+")

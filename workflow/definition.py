@@ -327,6 +327,8 @@ class Definition:
 
     def outcomes(self, state: str, level: Level) -> tuple[Transition, ...]:
         """What the engine does by itself once an approval is given or refused."""
+        if not self.approvals:
+            return ()
         return tuple(t for t in self.leaving(state, level) if t.when_approved or t.when_rejected)
 
     def asked_in(self, state: str) -> frozenset[str]:
