@@ -227,3 +227,19 @@ def test_a_database_with_corrections_checks_out(world: World):
     world.move(f"{measure}/KZ-71", "reopen", "hq", comment="wrongly closed", due_on="2024-07-26")
     with reading(world.location) as reader:
         assert list(check(reader)) == []
+
+
+def test_a_wrongly_closed_variant_put_back_on_control_runs_to_its_new_date(world: World):
+    measure = closed(world)
+    variant = f"{measure}/KZ-75"
+    ended = {d.id: d for d, _ in world.deadlines(variant)}
+    world.at("2024-05-08 10:00").move(variant, "reopen", "hq", comment="closed by mistake", due_on="2024-08-30")
+    found = {d.id: d for d, _ in world.deadlines(variant)}
+
+    assert {name: found[name] for name in ended} == ended, "what had ended stays as it ended"
+    assert clocks(world, variant).keys() == {"execution"}
+    assert world.measure(variant).due_at > world.now
+    report(world, variant)
+    world.move(variant, "accept", "hq")
+    assert world.measure(variant).closed
+    replays(world, variant)
