@@ -12,7 +12,7 @@ from store import queries
 from workflow.authority import ADMINISTRATION
 from workflow.definition import Definition, Transition
 from workflow.directory import ROLES, SYSTEM
-from workflow.model import CREATE
+from workflow.model import CREATE, UNDO
 
 COLUMNS = ("event", "level", "from", "by", "not by")
 
@@ -72,6 +72,8 @@ def table(definition: Definition) -> Iterator[Line]:
         ways.setdefault(key, []).append(transition)
     for (event, level, by, not_by), transitions in ways.items():
         yield event, level, ", ".join(dict.fromkeys(t.source for t in transitions)), by, not_by
+    if definition.undo is not None:
+        yield UNDO, "", "after any of these but fan-out", ", ".join(definition.undo.by), ""
 
 
 def _doers(definition: Definition, transition: Transition) -> str:

@@ -14,6 +14,7 @@ import click
 from commands.app import App, app_of
 from commands.identity import SANDBOX
 from commands.options import command
+from commands.output import defused
 from store import event_log, queries
 from workflow.errors import Invalid, Refused
 
@@ -116,7 +117,7 @@ def _write(file: Path, done: Replayed) -> None:
         with file.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerow(COLUMNS)
-            writer.writerows((r.row, r.case, r.activity, r.why) for r in done.refusals)
+            writer.writerows((r.row, defused(r.case), defused(r.activity), defused(r.why)) for r in done.refusals)
     except OSError as error:
         raise Invalid(f"{file} cannot be written: {error.strerror or error}") from None
 

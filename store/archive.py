@@ -5,6 +5,7 @@ The same file serves both kinds of database, so that it also carries a headquart
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -28,7 +29,7 @@ LARGEST_MANIFEST = 1_000_000
 LONGEST_ROW = 64 * 1024 * 1024
 """Bytes of one line; the largest row a database writes is far below."""
 
-Kind = Literal["instant", "day", "boolean", "plain"]
+Kind = Literal["instant", "day", "boolean", "bytes", "plain"]
 """How the values of a column are spelled."""
 
 
@@ -185,6 +186,8 @@ def _spelled(value: Any) -> str:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode("ascii")
     raise TypeError(f"{type(value).__name__} has no place in a backup")
 
 
@@ -205,5 +208,6 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "instant": _instant,
     "day": date.fromisoformat,
     "boolean": bool,
+    "bytes": lambda value: base64.b64decode(value, validate=True),
     "plain": _plain,
 }

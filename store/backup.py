@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Table
+from sqlalchemy import Boolean, Column, Date, DateTime, LargeBinary, Table
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - fills SQLModel.metadata
@@ -44,6 +44,8 @@ def kind(column: Column[Any]) -> Kind:
         return "instant"
     if isinstance(column.type, Date):
         return "day"
+    if isinstance(column.type, LargeBinary):
+        return "bytes"
     return "boolean" if isinstance(column.type, Boolean) else "plain"
 
 
@@ -51,6 +53,7 @@ _FROM_DATABASE: dict[Kind, Callable[[Any], Any]] = {
     "instant": rows.instant,
     "day": rows.day,
     "boolean": bool,
+    "bytes": bytes,
     "plain": lambda value: value,
 }
 

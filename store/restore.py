@@ -15,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     Connection,
     Date,
+    LargeBinary,
     column,
     func,
     insert,
@@ -126,7 +127,13 @@ def _put(connection: Connection, archive: ArchiveReader, table: ArchivedTable) -
         connection.execute(statement, batch)
 
 
-_TYPES: dict[str, Any] = {"instant": UTCDateTime(), "day": Date(), "boolean": Boolean(), "plain": None}
+_TYPES: dict[str, Any] = {
+    "instant": UTCDateTime(),
+    "day": Date(),
+    "boolean": Boolean(),
+    "bytes": LargeBinary(),
+    "plain": None,
+}
 
 
 def _set_sequences(connection: Connection) -> None:

@@ -69,7 +69,7 @@ class Engine:
         """The same in a transaction of the caller's, so that a plan is imported whole or not at all."""
         creation = replace(creation, through=self._proven(creation.actor))
         if creation.request_id and (first := tx.answered(creation.request_id)):
-            return _first_answer(first, CREATE, creation.number)
+            return _first_answer(first, CREATE, creation.number, creation.actor)
         definition = tx.definition(creation.type)
         number = creation.number or tx.next_number()
         if tx.exists(number):
@@ -90,7 +90,7 @@ class Engine:
         command = replace(command, through=self._proven(command.actor))
         family = tx.lock(command.measure)
         if command.request_id and (first := tx.answered(command.request_id)):
-            return _first_answer(first, command.event, command.measure)
+            return _first_answer(first, command.event, command.measure, command.actor)
         _expect_version(tx, family.measure, command)
         step = take_back if command.event == UNDO else take_step
         return _answer(*step(tx, family, command, self._now()))
@@ -163,8 +163,14 @@ def _answer(*decisions: Decision) -> Moved:
     return _moved(entry, repeated=False, decisions=decisions)
 
 
-def _first_answer(entry: Entry, event: str, measure: str | None) -> Moved:
+def _first_answer(entry: Entry, event: str, measure: str | None, actor: str) -> Moved:
     """What the first command with this request id was told. Raises Conflict if it asked for something else."""
+    if actor not in (entry.actor, entry.on_behalf_of):
+        raise Conflict(
+            f"request {entry.request_id} is somebody else's",
+            possible="give each request an id of its own",
+            measure=measure,
+        )
     if entry.event != event or measure not in (None, entry.measure):
         raise Conflict(
             f"request {entry.request_id} was used to {entry.event!r} {entry.measure}",

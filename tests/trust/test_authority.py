@@ -16,7 +16,7 @@ from definitions.loader import shipped_definitions
 from tests.world import World, local
 from workflow.decide import decide, decide_creation
 from workflow.directory import ADMINISTRATOR, ROLES, Agency, Directory, Grant, Person, Region, Substitution
-from workflow.errors import Forbidden, NotFound, NotPossible, QadamError
+from workflow.errors import Conflict, Forbidden, NotFound, NotPossible, QadamError
 from workflow.guards import Context
 from workflow.model import Command, Creation, Measure
 from workflow.seal import GENESIS
@@ -321,3 +321,12 @@ def test_only_an_administrator_can_act_in_anothers_name(small_world: World):
 
     with pytest.raises(Forbidden):
         small_world.move(measure, "approve", "hq2")
+
+
+def test_a_request_id_is_its_senders_own(world: World):
+    measure = world.create()
+    world.move(measure, "approve", "hq2", request_id="r-1")
+
+    assert world.move(measure, "approve", "hq2", request_id="r-1").repeated
+    with pytest.raises(Conflict, match="request r-1 is somebody else's"):
+        world.move(measure, "approve", "kz-75", request_id="r-1")
