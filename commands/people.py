@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ from workflow.directory import ROLES, Grant, Person, Substitution
 from workflow.errors import Forbidden, Invalid
 
 COLUMNS = ("id", "name", "email", "languages", "roles", "left")
+LARGEST_FILE = 5 * 1024 * 1024
+"""Bytes of a file of people."""
 
 
 @click.group()
@@ -150,8 +153,11 @@ def load(ctx: click.Context, file: Path) -> None:
 
 def _from_csv(file: Path, reader: Reader) -> Iterator[Person]:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            lines = list(csv.DictReader(opened))
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise Invalid(f"{file} is longer than {LARGEST_FILE:,} bytes", possible="split it")
+        lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Invalid(
             f"{file}: {error}", possible="a CSV file in UTF-8 with id,name,email,role,region,agency"

@@ -38,12 +38,12 @@ class Sheet:
 def read_sheet(path: Path) -> Sheet:
     """Raises Invalid for a file that is no table, Unavailable for one that cannot be read at all."""
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise Invalid(f"{path} has {size:,} bytes; a plan has at most {LARGEST_FILE:,}")
-        content = path.read_bytes()
+        with path.open("rb") as file:  # a device says it has no bytes, and gives them for ever
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise Unavailable(f"{path} cannot be read: {error.strerror}", possible="the path of a .csv or .xlsx") from error
+    if len(content) > LARGEST_FILE:
+        raise Invalid(f"{path} is longer than {LARGEST_FILE:,} bytes; a plan is not", possible="split it")
     if content.startswith(b"PK\x03\x04"):
         return _workbook(path, content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):

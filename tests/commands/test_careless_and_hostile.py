@@ -158,3 +158,11 @@ def test_two_processes_moving_one_measure_at_once(busy: World):
     assert sorted(answer.code for answer in answers) == [0, 1, 1]
     assert all("cannot 'tailor'" in answer.err for answer in answers if answer.code)
     assert [entry.event for entry in busy.history("1/KZ-71")] == ["fan_out", "tailor"]
+
+
+@pytest.mark.parametrize("command", [["import"], ["people", "load"], ["definitions", "check"], ["definitions", "load"]])
+def test_a_file_without_end_is_read_no_further_than_it_may_be(
+    small_busy: World, capsys: pytest.CaptureFixture[str], command: list[str]
+):
+    assert cli.main([*command, "/dev/zero"]) == 1
+    assert "unexpected" not in capsys.readouterr().err
