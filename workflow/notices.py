@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -79,7 +80,8 @@ def on_rung(
     }
     cause = f"{deadline.id}:{deadline.epoch}:{rung.key}"
     only_while = None if rung.event else deadline.id
-    return tuple(_mails(definition, measure, rung.notify, rung.template, cause, facts, context, now, only_while))
+    mails = _mails(definition, measure, rung.notify, rung.template, cause, facts, context, now, only_while)
+    return tuple(replace(mail, urgent=rung.urgent) for mail in mails)
 
 
 def _runs(deadline: Deadline) -> bool:

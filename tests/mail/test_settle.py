@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from notifier.budget import NoticeBudget, read_quiet
 from notifier.deliver import Delivered, deliver_due
+from notifier.mailer import Transient
 from notifier.message import composer
 from notifier.render import Renderer
 from store import queries
@@ -14,6 +16,8 @@ from store.reader import reading
 from tests.mail.test_budget import CALENDAR, DAILY
 from tests.notifier.test_deliver import Script
 from tests.world import ALMATY, World
+from workflow.guards import Context
+from workflow.notices import on_rung
 
 COMPOSE = composer(Renderer(calendar=CALENDAR), sender="Qadam <qadam@example.kz>")
 
@@ -108,8 +112,6 @@ def test_the_ceiling_counts_what_went_today(world: World) -> None:
 
 
 def test_a_mail_that_could_not_be_sent_is_weighed_again_before_the_next_attempt(world: World) -> None:
-    from notifier.mailer import Transient
-
     world.at("2024-04-15 19:59")
     world.approved()
     keys = [str(row["key"]) for row in rows(world)]
@@ -127,3 +129,16 @@ def test_mails_shows_what_was_held_and_merged(world: World) -> None:
     with reading(world.location) as reader:
         found = queries.mails(reader, status="skipped")
     assert len({summary.merged_into for summary in found}) == 1
+
+
+def test_a_rung_marked_urgent_writes_mails_that_may_go_at_night(small_world: World) -> None:
+    measure = f"{small_world.approved()}/KZ-75"
+    (deadline, _), *_ = small_world.deadlines(measure)
+    with small_world.store.begin() as tx:
+        noun = tx.lock(measure).measure
+        definition, context = tx.definition(noun.type), Context(directory=tx.directory(), calendar=tx.calendar())
+    rung = next(each for each in definition.deadlines[deadline.name].ladder if each.notify)
+
+    for urgent in (False, True):
+        mails = on_rung(definition, replace(rung, urgent=urgent), deadline, noun, context, small_world.now)
+        assert {mail.urgent for mail in mails} == {urgent}
