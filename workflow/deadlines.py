@@ -260,16 +260,20 @@ class _Step:
         return armed(rule, replace(deadline, due_at=due, earlier=(*deadline.earlier, was), fired=()), own)
 
     def _closed(self, deadline: Deadline, *, cancelled: bool) -> Deadline:
+        ended = called_off(deadline, self.now)
         if cancelled:
-            status = DeadlineStatus.CANCELLED
-        else:
-            met = deadline.status is DeadlineStatus.PAUSED or self.now <= deadline.due_at
-            status = DeadlineStatus.MET if met else DeadlineStatus.LATE
-        pauses = tuple((start, end or self.now) for start, end in deadline.pauses)
-        return replace(deadline, status=status, closed_at=self.now, next_fire_at=None, pauses=pauses)
+            return ended
+        met = deadline.status is DeadlineStatus.PAUSED or self.now <= deadline.due_at
+        return replace(ended, status=DeadlineStatus.MET if met else DeadlineStatus.LATE)
 
     def _own(self, deadline: Deadline) -> Calendar:
         return self.earlier.get(deadline.calendar, self.calendar)
+
+
+def called_off(deadline: Deadline, now: datetime) -> Deadline:
+    """A deadline that nobody has to keep any more: neither met nor late."""
+    pauses = tuple((start, end or now) for start, end in deadline.pauses)
+    return replace(deadline, status=DeadlineStatus.CANCELLED, closed_at=now, next_fire_at=None, pauses=pauses)
 
 
 def nearest(deadlines: Iterable[Deadline]) -> datetime | None:

@@ -13,14 +13,14 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from workflow.calendar import Calendar
-from workflow.deadlines import Followed, nearest, opened, reckoned
+from workflow.deadlines import Followed, called_off, nearest, opened, reckoned
 from workflow.definition import DeadlineRule, Definition
 from workflow.directory import Directory
 from workflow.errors import Invalid, NotFound
 from workflow.fields import read_value
 from workflow.guards import Context
 from workflow.ladder import Firing, armed, firing
-from workflow.model import MIGRATE, MIGRATION, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Mail, Measure
+from workflow.model import MIGRATE, MIGRATION, Deadline, Decision, EarlierDue, Entry, Mail, Measure
 from workflow.notices import on_rung
 from workflow.seal import sealed
 from workflow.waiting import ways_on
@@ -152,7 +152,7 @@ def carried(
     stands = tuple(
         _carried(old.deadlines[deadline.name], new.deadlines[deadline.name], deadline, after, now, calendar)
         if deadline.name in new.deadlines and (deadline.name in names or state.pauses)
-        else _cancelled(deadline, now)
+        else called_off(deadline, now)
         for deadline in known
         if deadline.is_open
     )
@@ -174,11 +174,6 @@ def _carried(
 
 def _said(rule: DeadlineRule) -> DeadlineRule:
     return replace(rule, titles={}, line=None)
-
-
-def _cancelled(deadline: Deadline, now: datetime) -> Deadline:
-    pauses = tuple((start, end or now) for start, end in deadline.pauses)
-    return replace(deadline, status=DeadlineStatus.CANCELLED, closed_at=now, next_fire_at=None, pauses=pauses)
 
 
 def _gaps(new: Definition, measure: Measure, plan: MigrationPlan) -> Iterable[str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from workflow.almanac import Almanac
 from workflow.authority import Standing, scoped, standing
 from workflow.calendar import Calendar
-from workflow.deadlines import nearest
+from workflow.deadlines import called_off, nearest
 from workflow.definition import DeadlineRule, Definition, UndoRule
 from workflow.directory import SYSTEM
 from workflow.errors import Forbidden, Refused
@@ -85,10 +85,7 @@ def _restored(
     if was is not None and not was.is_open and was.period is not None:
         return replace(row, status=was.status, closed_at=was.closed_at, accepted_at=was.accepted_at, next_fire_at=None)
     if was is None or not was.is_open:
-        if not row.is_open:
-            return row
-        pauses = tuple((start, end or now) for start, end in row.pauses)
-        return replace(row, status=DeadlineStatus.CANCELLED, closed_at=now, next_fire_at=None, pauses=pauses)
+        return called_off(row, now) if row.is_open else row
     back = replace(row, status=was.status, closed_at=None, pauses=was.pauses, type_version=was.type_version)
     if row.epoch > was.epoch:
         # The ledger of extensions only grows: the old date returns as one more step of it.
