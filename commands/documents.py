@@ -61,6 +61,8 @@ def deadline_document(
         "closed_at": deadline.closed_at,
         "next_fire_at": deadline.next_fire_at,
         "status": deadline.status.value,
+        "period": deadline.period,
+        "accepted_at": deadline.accepted_at,
         "rungs": [
             *(
                 {
@@ -70,6 +72,7 @@ def deadline_document(
                     "collapsed": rung.collapsed,
                     "epoch": rung.epoch,
                     "refusal": rung.refusal,
+                    "outage": rung.outage,
                 }
                 for rung in fired
             ),

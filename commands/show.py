@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -161,7 +161,8 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
         lines.append(fact("conflict", f"{name}: {now}; qadam settle {measure.id} {name}=national|regional"))
     asked = sorted(told.definition.asked_in(measure.state))
     lines += [_round(approval, told.definition, measure, text) for approval in asked]
-    lines += [fact("deadline", _clock(app, told, clock, fired)) for clock, fired in told.clocks]
+    lines += [fact("deadline", _clock(app, told, clock, fired)) for clock, fired in told.clocks if not clock.period]
+    lines += [fact("deadline", row) for row in _periods(app, told)]
     if told.children:
         tally = Counter(child.state for child in told.children)
         counted = ", ".join(f"{n} {text(told.definition.states[s].titles).lower()}" for s, n in tally.items())
@@ -200,6 +201,25 @@ def _clock(app: App, told: _Told, clock: Deadline, fired: list[FiredRung]) -> st
         last = f"; {phrase('last_rung', language)}: {rung}, {app.output.time(spoken[-1].fired_at)}"
     status = status_words(clock.status.value, language)
     return f"{title}: {status}, {phrase('due', language)} {app.output.time(clock.due_at)}{last}"
+
+
+def _periods(app: App, told: _Told) -> Iterator[str]:
+    """Each recurring deadline as a row of its periods: what became of each, or when it is due."""
+    language = app.settings.lang
+    rows: dict[str, list[str]] = {}
+    for clock, _ in told.clocks:
+        if clock.period is None:
+            continue
+        if clock.accepted_at is not None:
+            what = phrase("accepted", language)
+        elif clock.is_open:
+            what = f"{phrase('due', language)} {app.output.time(clock.due_at)}"
+        else:
+            what = status_words(clock.status.value, language)
+        rows.setdefault(clock.name, []).append(f"{clock.period} {what}")
+    for name, periods in rows.items():
+        rule = told.definition.deadlines.get(name)
+        yield f"{app.output.text(rule.titles) if rule else name}: {' · '.join(periods)}"
 
 
 def _way(

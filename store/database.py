@@ -29,9 +29,11 @@ Begun = TypeVar("Begun")
 class Database:
     """One database to write to. Making it touches nothing; the first transaction connects."""
 
-    def __init__(self, location: Location) -> None:
+    def __init__(self, location: Location, *, durable: bool = True) -> None:
         self.location = location
         self._engine = _engine(location)
+        if not durable and location.kind == "sqlite":
+            event.listen(self._engine, "connect", _do_not_wait_for_the_disk)
         self._driver = Driver if location.kind == "sqlite" else PatientDriver
         self._turn = Turn(location.path) if location.path is not None else None
         self._statements = Statements(self._engine.dialect)
@@ -154,6 +156,10 @@ def _set_up_sqlite(connection: Any, _: object, *, lasting: bool) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     for pragma in ("journal_mode = WAL", f"synchronous = {'FULL' if lasting else 'OFF'}", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF").close()
 
 
 def _set_up_postgresql(connection: Any, _: object) -> None:

@@ -21,9 +21,10 @@ from workflow.post import Budget
 class SqlStore:
     """One database, SQLite or PostgreSQL. Opening it touches nothing; the first transaction connects."""
 
-    def __init__(self, location: Location) -> None:
+    def __init__(self, location: Location, *, durable: bool = True) -> None:
+        """What is not `durable` may be lost with the machine's power: a copy that is thrown away anyway."""
         self.location = location
-        self._database = Database(location)
+        self._database = Database(location, durable=durable)
         self._reference = Reference()
 
     @classmethod

@@ -32,7 +32,7 @@ def put_otherwise(
     location: Location, now: datetime, calendar: Calendar | None, documents: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Blocked, ...]:
     """Put other rules in force in a copy, and reckon everything that runs by them."""
-    store = SqlStore(location)
+    store = SqlStore(location, durable=False)
     try:
         blocked = _put_types(location, documents)
         if calendar is not None:

@@ -68,7 +68,7 @@ class Course:
 
 def play(location: Location, now: datetime, until: datetime, progress: Progress = lambda _: None) -> Course:
     """Every rung of a copy from `now` until a moment, each at its time. The copy is used up by it."""
-    store = SqlStore(location)
+    store = SqlStore(location, durable=False)
     items: list[Item] = []
     troubles: list[Trouble] = []
 

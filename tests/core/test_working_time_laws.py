@@ -8,6 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from workflow.calendar import Calendar, Hours, SpecialDay
+from workflow.deadlines import after_pause
+from workflow.definition import DeadlineRule
 from workflow.durations import Duration, Unit
 
 ZONES = ("Asia/Almaty", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Pacific/Apia")
@@ -117,3 +119,24 @@ def test_pauses_that_overlap_count_once(
     worked += calendar.between(reached, end)
 
     assert worked == timedelta(minutes=minutes)
+
+
+holds = st.lists(st.integers(0, 5_000), max_size=10)
+
+
+@given(calendars(), instants, st.integers(1, 20), holds)
+@settings(deadline=None, max_examples=200)
+def test_any_sequence_of_holds_equals_their_union(calendar: Calendar, at: datetime, days: int, gaps: list[int]) -> None:
+    rule = DeadlineRule(name="answer", titles={}, ladder=(), within=Duration(amount=days, unit=Unit.WORKING_DAYS))
+    due = calendar.due(at, Duration(amount=days, unit=Unit.WORKING_DAYS))
+    budget = calendar.between(at, due)
+    ledger, moment, now = [], at, due
+    for run, still in zip(gaps[::2], gaps[1::2], strict=False):
+        start = moment + timedelta(minutes=run)
+        moment = start + timedelta(minutes=still)
+        if start < now:
+            ledger.append((start, moment))
+        now = after_pause(rule, now, start, moment, calendar)
+
+    assume(budget and calendar.add_working_time(at, budget) == due)  # a zone may skip the closing itself
+    assert now == calendar.add_working_time(at, budget, ledger)
