@@ -12,7 +12,7 @@ from store.reader import Reader
 from workflow.definition import Definition
 from workflow.directory import Texts
 from workflow.lateness import Cause, lateness, stays
-from workflow.model import Deadline, Measure
+from workflow.model import Deadline, Level, Measure
 
 CAUSES: Mapping[Cause, Texts] = {
     Cause.REGION: {"en": "the region", "ru": "регион", "kk": "өңір"},
@@ -35,11 +35,15 @@ class Blame:
 
     def of(self, definition: Definition, measure: Measure, deadline: Deadline) -> dict[Cause, timedelta]:
         """Working time by cause since a deadline was due; empty when it is not late."""
+        return self.split(definition, measure.level, deadline)
+
+    def split(self, definition: Definition, level: Level, deadline: Deadline) -> dict[Cause, timedelta]:
+        """The same for a deadline alone, with the level of its measure."""
         if deadline.due_at >= (deadline.closed_at or self._now):
             return {}
-        stood = stays(queries.history(self._reader, measure.id))
+        stood = stays(queries.history(self._reader, deadline.measure))
         calendar = self._almanac.own(deadline.calendar)
-        return lateness(definition, measure.level, deadline, stood, self._outages, self._now, calendar)
+        return lateness(definition, level, deadline, stood, self._outages, self._now, calendar)
 
 
 def blame_document(split: Mapping[Cause, timedelta]) -> dict[str, Any]:

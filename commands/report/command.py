@@ -175,8 +175,8 @@ def report_document(figures: Figures, language: str) -> dict[str, Any]:
             for late in figures.worst
         ],
         "causes": [
-            {"cause": cause.value, "deadlines": number, "late_working_days": days}
-            for cause, (number, days) in figures.causes.items()
+            {"cause": cause.value, "deadlines": number, "working_seconds": round(lost.total_seconds())}
+            for cause, (number, lost) in figures.causes.items()
         ],
         "rating": [
             {"place": place, "region": row.key, "rating": _rounded(row.rating, 2)}

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from commands.blame import Blame
 from commands.report.period import Period
 from store import queries
 from store.reader import Reader
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Texts
+from workflow.lateness import Cause
 from workflow.model import Deadline, DeadlineStatus, Measure
 from workflow.waiting import waiting_for
 
@@ -38,27 +40,6 @@ class Verdict(StrEnum):
 
 DECIDED = (Verdict.IN_TIME, Verdict.EXTENDED, Verdict.LATE, Verdict.OVERDUE)
 """The verdicts a rating rests on: what is still on control says nothing yet."""
-
-
-class Cause(StrEnum):
-    """Whose move a deadline waited for that became late: the levels of the roles that could end it."""
-
-    REGION = "region"
-    AGENCY = "agency"
-    EITHER = "region_or_agency"
-    HEADQUARTERS = "headquarters"
-
-
-def cause(whose: frozenset[str]) -> Cause:
-    """
-    >>> cause(frozenset({"agency", "national"})).value
-    'agency'
-    """
-    if {"regional", "agency"} <= whose:
-        return Cause.EITHER
-    if "agency" in whose:
-        return Cause.AGENCY
-    return Cause.REGION if "regional" in whose else Cause.HEADQUARTERS
 
 
 def verdict(deadline: Deadline, moment: datetime) -> Verdict | None:
@@ -88,6 +69,8 @@ class Judged:
     """Working days between its due date and its end (or now); none unless late or overdue."""
     whose: frozenset[str]
     """The levels of the roles that could end it: `national`, `regional`, `agency`."""
+    lateness: Mapping[Cause, timedelta]
+    """Working time it was late, by cause; empty unless late or overdue."""
 
 
 @dataclass(kw_only=True)
@@ -157,8 +140,8 @@ class Figures:
     trend: Sequence[tuple[date, Discipline]]
     heat: Heat
     worst: Sequence[Late]
-    causes: Mapping[Cause, tuple[int, int]]
-    """By whose move it was: late and overdue deadlines, and their working days of lateness."""
+    causes: Mapping[Cause, tuple[int, timedelta]]
+    """What lateness was due to: deadlines it touched, and their working time; the largest first."""
     region_names: Mapping[str, Texts]
 
     @property
@@ -173,6 +156,7 @@ def judged_deadlines(
 ) -> Iterator[Judged]:
     """Every deadline due between two instants, one after the other, as it stands at a moment."""
     shelf = queries.DefinitionShelf(reader)
+    blame = Blame(reader, moment)
 
     @lru_cache(maxsize=100_000)
     def working(start: date, end: date) -> int:
@@ -186,8 +170,10 @@ def judged_deadlines(
         found = verdict(row.deadline, moment)
         if found is None:
             continue
-        late = 0
+        late, split = 0, {}
         if found in (Verdict.LATE, Verdict.OVERDUE):
+            definition = shelf.get(row.type, row.deadline.type_version)
+            split = blame.split(definition, "regional" if row.region else "national", row.deadline)
             ended = row.deadline.closed_at if found is Verdict.LATE else None
             late = working(calendar.local(row.deadline.due_at).date(), calendar.local(ended or moment).date())
         yield Judged(
@@ -198,6 +184,7 @@ def judged_deadlines(
             verdict=found,
             late_days=late,
             whose=whose(row.type, row.deadline.type_version, row.deadline.name),
+            lateness=split,
         )
 
 
@@ -220,12 +207,12 @@ def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: da
     by_agency = {code: Discipline(key=code, names=names) for code, names in agencies.items()}
     trend = {month: Discipline(key=month.isoformat()[:7], names={}) for month in period.months()}
     total = Discipline(key="total", names={})
-    causes: dict[Cause, tuple[int, int]] = {}
+    causes: dict[Cause, tuple[int, timedelta]] = {}
     for each in judged:
         total.add(each)
-        if each.verdict in (Verdict.LATE, Verdict.OVERDUE):
-            number, days = causes.get(cause(each.whose), (0, 0))
-            causes[cause(each.whose)] = (number + 1, days + each.late_days)
+        for cause, lost in each.lateness.items():
+            number, before = causes.get(cause, (0, timedelta()))
+            causes[cause] = (number + 1, before + lost)
         by_region[each.region or "national"].add(each)
         if each.agency in by_agency and "agency" in each.whose:
             by_agency[each.agency].add(each)

@@ -81,7 +81,8 @@ def page(
         for stay in time.states[:LONGEST_STAYS]
     ]
     return _template().render(
-        all_late_days=sum(days for _, days in figures.causes.values()),
+        all_late=sum((lost for _, lost in figures.causes.values()), timedelta()),
+        hour=timedelta(hours=1),
         stays=stays,
         handed_over=time.handed_over,
         came_back=sum(way.took.number for way in time.loops),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from commands.report.figures import Cause, Verdict
+from commands.blame import CAUSES
+from commands.report.figures import Verdict
 from notifier.wording import long_date
 from workflow.directory import Texts
+from workflow.lateness import Cause
 
 VERDICTS: Mapping[Verdict, Texts] = {
     Verdict.IN_TIME: {"en": "in time", "ru": "исполнено в срок", "kk": "мерзімінде орындалды"},
@@ -38,29 +40,6 @@ EXPLAINED: Mapping[Verdict, Texts] = {
         "en": "open, the due date passed",
         "ru": "не исполнено, срок прошёл",
         "kk": "орындалған жоқ, мерзімі өтіп кетті",
-    },
-}
-
-CAUSES: Mapping[Cause, Texts] = {
-    Cause.REGION: {
-        "en": "the regional headquarters had to act",
-        "ru": "ход был за региональным штабом",
-        "kk": "әрекет өңірлік штабтан күтілді",
-    },
-    Cause.AGENCY: {
-        "en": "the agency had to act",
-        "ru": "ход был за государственным органом",
-        "kk": "әрекет мемлекеттік органнан күтілді",
-    },
-    Cause.EITHER: {
-        "en": "the regional headquarters or the agency had to act",
-        "ru": "ход был за региональным штабом или органом",
-        "kk": "әрекет өңірлік штабтан немесе органнан күтілді",
-    },
-    Cause.HEADQUARTERS: {
-        "en": "the national headquarters had to act",
-        "ru": "ход был за Республиканским штабом",
-        "kk": "әрекет Республикалық штабтан күтілді",
     },
 }
 
@@ -155,12 +134,12 @@ _WORDS: Mapping[str, Texts] = {
         "kk": "Кешігу себептері",
     },
     "causes_note": {
-        "en": "Late and overdue deadlines by whose move would have ended them, with their working days of lateness.",
-        "ru": "Нарушенные и просроченные сроки по тому, чей ход их завершил бы, и рабочие дни просрочки.",
-        "kk": "Бұзылған және өткен мерзімдер: кімнің әрекеті аяқтайтын еді, және кешіккен жұмыс күндері.",
+        "en": "Working time since the due dates of late and overdue deadlines, by what it was lost to.",
+        "ru": "Рабочее время после наступления сроков, нарушенных и просроченных, по причинам.",
+        "kk": "Бұзылған және өткен мерзімдерден кейінгі жұмыс уақыты, себептері бойынша.",
     },
     "cause": {"en": "cause", "ru": "причина", "kk": "себеп"},
-    "days": {"en": "working days", "ru": "рабочих дней", "kk": "жұмыс күні"},
+    "hours": {"en": "working hours", "ru": "рабочих часов", "kk": "жұмыс сағаты"},
     "share": {"en": "share", "ru": "доля", "kk": "үлесі"},
     "nothing_due": {
         "en": "No deadline was due in this period.",

@@ -47,6 +47,8 @@ def refused() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("where", "wording"), sorted(set(refused())))
 def test_whatever_a_coordinator_can_be_refused_is_known_in_russian_and_kazakh(where: str, wording: str) -> None:
+    if not re.search(r"\w", wording.replace("{}", "")):
+        return  # put together of parts that are known
     if re.fullmatch(r"(qadam|--).*", wording) and wording not in REFUSALS:
         return  # a command to type is the same in every language
     assert wording in REFUSALS, f"{where}: {wording}"
