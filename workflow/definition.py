@@ -236,6 +236,11 @@ ENGINE_EVENTS: Mapping[str, Texts] = {
         "ru": "Изменение республиканской меры",
         "kk": "Республикалық шараның өзгеруі",
     },
+    "recompute": {
+        "en": "Reckon with another calendar",
+        "ru": "Пересчитать по новому календарю",
+        "kk": "Жаңа күнтізбе бойынша қайта есептеу",
+    },
     "undo": {"en": "Take back the last move", "ru": "Отменить последнее действие", "kk": "Соңғы әрекетті қайтару"},
 }
 """Titles of what the engine itself does to measures; a definition cannot name its own events so."""
