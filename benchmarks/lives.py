@@ -31,9 +31,9 @@ END = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """When all lives are looked at."""
 
 LEADS = ("MIA", "MOH", "MOE", "MCI", "FMA", "GPO", "AKIMAT")
-WAIT = 25
+WAIT = 8
 """Days until somebody comes back to a measure, on average."""
-STALLS = 0.02
+STALLS = 0.004
 """Share of measures that somebody lets lie at each step, for good."""
 DETOURS = 0.15
 """Share of steps that do not carry the work on: a hold, an extension, a return."""

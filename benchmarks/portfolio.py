@@ -165,7 +165,7 @@ def _into_sqlite(location: Location) -> Iterator[Load]:
         connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
     try:
-        for pragma in ("synchronous = OFF", "cache_size = -400000"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -200000"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
         yield load
@@ -173,7 +173,7 @@ def _into_sqlite(location: Location) -> Iterator[Load]:
             connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
 

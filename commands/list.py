@@ -18,7 +18,8 @@ from commands.output import Shown
 from commands.reckoning import calendar_in_force
 from commands.wording import head, phrase
 from store.as_of import measures_as_of
-from store.queries import SORTS, DefinitionShelf, measures
+from store.paging import SORTS
+from store.queries import DefinitionShelf, measures
 from store.reader import Reader
 from workflow.model import Measure
 
@@ -30,7 +31,8 @@ COLUMNS = ("id", "state", "due", "agency", "title")
 @click.option("--as-of", metavar="ISO", help="As it was at this moment, from history.")
 @click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True)
 @click.option("--sort", type=click.Choice(list(SORTS)), default="id", show_default=True)
-def list_(ctx: click.Context, as_of: str | None, limit: int, sort: str, **given: Any) -> None:
+@click.option("--after", metavar="MEASURE", help="Only what follows this measure, for the next page.")
+def list_(ctx: click.Context, as_of: str | None, limit: int, sort: str, after: str | None, **given: Any) -> None:
     """List measures; filters combine.
 
     \b
@@ -40,13 +42,15 @@ def list_(ctx: click.Context, as_of: str | None, limit: int, sort: str, **given:
       qadam list --search "школьники" --columns id,region,due,title
     """
     app = app_of(ctx)
+    if as_of and after:
+        raise click.UsageError("--after goes on in the list as it is now, not in an earlier one")
     with app.reading() as reader:
         now = app.moment(as_of) if as_of else app.now
         asked = wanted(app, reader, given, now)
         if as_of:
             found, total = measures_as_of(reader, asked, now, sort=sort, limit=limit)
         else:
-            found, total = measures(reader, asked, sort=sort, limit=limit)
+            found, total = measures(reader, asked, sort=sort, limit=limit, after=after)
         tell_measures(app, reader, found, total, now)
 
 

@@ -68,7 +68,7 @@ def _told(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> 
     """For each late measure its document and its line."""
     shelf = queries.DefinitionShelf(reader)
     clocks = queries.open_deadlines(reader, [measure.id for measure in found])
-    spoken = queries.last_rungs(reader) if found else {}
+    spoken = queries.last_rungs(reader, [clock.id for running in clocks.values() for clock in running])
     places = place_names(reader, app.settings.lang)
     calendar = calendar_in_force(reader)
     blame = Blame(reader, now)

@@ -21,7 +21,7 @@ def measures_as_of(
 ) -> tuple[list[Measure], int]:
     """The measures wanted as they were then, and how many without the limit."""
     found = [measure for measure in _all_as_of(reader, moment) if _fits(measure, wanted)]
-    found.sort(key=lambda measure: _order(measure, sort))
+    found.sort(key=lambda measure: _order(measure, sort), reverse=sort == "since")
     return found[:limit], len(found)
 
 
@@ -94,7 +94,7 @@ def _order(measure: Measure, sort: str) -> tuple[object, ...]:
     if sort == "due":
         return (measure.due_at is None, measure.due_at or measure.since, *by_number)
     if sort == "since":
-        return (-measure.since.timestamp(), *by_number)
+        return (measure.since, *by_number)
     if sort in ("state", "region"):
         return (getattr(measure, sort) or "", *by_number)
     return by_number

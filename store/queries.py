@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from store import rows
-from store.counters import counts
+from store.counters import DIMENSIONS, counts
 from store.location import Kind
+from store.paging import stretches
 from store.reader import Reader
 from store.rows import Row
 from store.search import found_by
@@ -50,13 +51,8 @@ class Wanted:
 NEEDS = {"date": "due_on", "lead": "agency"}
 """What a plan may have left open, and where it would stand."""
 
-SORTS = {
-    "id": "m.number IS NULL, m.number, m.id",
-    "due": "m.due_at IS NULL, m.due_at, m.number, m.id",
-    "since": "m.since DESC, m.number, m.id",
-    "state": "m.state, m.number, m.id",
-    "region": "m.region, m.number, m.id",
-}
+PORTION = 500
+"""Names asked for in one statement."""
 
 
 def setting(reader: Reader, key: str) -> str | None:
@@ -82,25 +78,53 @@ def calendar_called(reader: Reader, version: str | None) -> Calendar:
 
 
 def measures(
-    reader: Reader, wanted: Wanted, *, sort: str = "id", limit: int | None = None
+    reader: Reader, wanted: Wanted, *, sort: str = "id", limit: int | None = None, after: str | None = None
 ) -> tuple[list[Measure], int]:
-    """The measures wanted, and how many there are without the limit."""
+    """The measures wanted, and how many there are without the limit; with `after`, those that follow a measure.
+
+    Raises NotFound when there is no such measure.
+    """
     where, parameters = _conditions(wanted, reader.kind)
-    total = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {where}", **parameters)  # noqa: S608 - own text only
-    bound = "" if limit is None else " LIMIT :limit"
-    if limit is not None:
-        parameters["limit"] = limit
-    found = reader.all(f"SELECT m.* FROM measure m WHERE {where} ORDER BY {SORTS[sort]}{bound}", **parameters)  # noqa: S608
-    return [rows.measure_from(row) for row in found], int(total["n"]) if total else 0
+    found: list[Row] = []
+    for condition, order, place in stretches(sort, _measure_row(reader, after) if after else None):
+        bound = {} if limit is None else {"limit": limit - len(found)}
+        found += reader.all(
+            f"SELECT m.* FROM measure m WHERE {where} AND {condition} ORDER BY {order}"  # noqa: S608 - own text only
+            + (" LIMIT :limit" if bound else ""),
+            **parameters,
+            **place,
+            **bound,
+        )
+        if limit is not None and len(found) >= limit:
+            break
+    return [rows.measure_from(row) for row in found], _total(reader, wanted, where, parameters)
+
+
+def _total(reader: Reader, wanted: Wanted, where: str, parameters: Mapping[str, Any]) -> int:
+    """How many measures are wanted: from the counters, where they can tell."""
+    asked = {name: value for name, value in vars(wanted).items() if value is not None}
+    state = asked.pop("state", None)
+    if asked == {"level": "national"}:
+        asked = {"region": ""}  # as they are counted
+    if len(asked) <= 1 and asked.keys() <= set(DIMENSIONS):
+        dimension, key = next(iter(asked.items()), ("type", None))
+        return sum(n for (k, s), n in counts(reader, dimension).items() if key in (None, k) and state in (None, s))
+    counted = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {where}", **parameters)  # noqa: S608 - own text
+    return int(counted["n"]) if counted else 0
 
 
 def _conditions(wanted: Wanted, kind: Kind) -> tuple[str, dict[str, Any]]:
     parts, parameters = ["1 = 1"], {}
+    by_date = wanted.overdue_at is not None or wanted.due_before is not None
     for name in ("state", "type", "region", "agency", "level", "parent"):
         value = getattr(wanted, name)
         if value is not None:
-            parts.append(f"m.{name} = :{name}")
+            # SQLite takes the sign as a word not to use an index: those by date hold open measures only.
+            sign = "+" if by_date and kind == "sqlite" and name != "region" else ""
+            parts.append(f"{sign}m.{name} = :{name}")
             parameters[name] = value
+    if wanted.level == "national":
+        parts.append("m.region IS NULL")  # the same, and there is an index of it
     if wanted.overdue_at is not None:
         parts.append("m.due_at < :overdue_at")
         parameters["overdue_at"] = wanted.overdue_at
@@ -117,10 +141,14 @@ def _conditions(wanted: Wanted, kind: Kind) -> tuple[str, dict[str, Any]]:
 
 
 def measure(reader: Reader, measure_id: str) -> Measure:
+    return rows.measure_from(_measure_row(reader, measure_id))
+
+
+def _measure_row(reader: Reader, measure_id: str) -> Row:
     row = reader.one("SELECT * FROM measure WHERE id = :id", id=measure_id)
     if row is None:
         raise NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
-    return rows.measure_from(row)
+    return row
 
 
 def children(reader: Reader, parent: str) -> list[Measure]:
@@ -142,10 +170,18 @@ def deadlines(reader: Reader, measure_id: str) -> list[tuple[Deadline, list[Fire
 def open_deadlines(reader: Reader, measure_ids: Sequence[str]) -> dict[str, list[Deadline]]:
     """The open deadlines of each of these measures, the nearest first."""
     found: dict[str, list[Deadline]] = {measure_id: [] for measure_id in measure_ids}
-    for row in reader.all("SELECT * FROM deadline WHERE closed_at IS NULL ORDER BY due_at, id") if measure_ids else ():
-        if row["measure"] in found:
+    for some, parameters in _some(measure_ids):
+        query = f"SELECT * FROM deadline WHERE measure IN ({some}) AND closed_at IS NULL ORDER BY due_at, id"  # noqa: S608
+        for row in reader.all(query, **parameters):
             found[row["measure"]].append(rows.deadline_from(row))
     return found
+
+
+def _some(names: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Names in portions, each as the inside of an `IN (…)` with its parameters."""
+    for start in range(0, len(names), PORTION):
+        parameters = {f"name_{place}": name for place, name in enumerate(names[start : start + PORTION])}
+        yield ", ".join(f":{name}" for name in parameters), parameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,13 +213,13 @@ def known_outages(reader: Reader, now: datetime) -> tuple[Interval, ...]:
     return outages(map(rows.run_from, reader.all("SELECT * FROM heartbeat")), now)
 
 
-def last_rungs(reader: Reader) -> dict[str, FiredRung]:
-    """For each open deadline the rung that spoke last."""
-    found = reader.all(
-        "SELECT f.* FROM fired_rung f JOIN deadline d ON d.id = f.deadline"
-        " WHERE d.closed_at IS NULL AND NOT f.collapsed ORDER BY f.at"
-    )
-    return {row["deadline"]: rows.rung_from(row) for row in found}
+def last_rungs(reader: Reader, deadline_ids: Sequence[str]) -> dict[str, FiredRung]:
+    """For each of these deadlines the rung that spoke last, if one has."""
+    spoken: dict[str, FiredRung] = {}
+    for some, parameters in _some(deadline_ids):
+        query = f"SELECT * FROM fired_rung WHERE deadline IN ({some}) AND NOT collapsed ORDER BY at"  # noqa: S608 - own text
+        spoken |= {row["deadline"]: rows.rung_from(row) for row in reader.all(query, **parameters)}
+    return spoken
 
 
 def history(reader: Reader, measure_id: str, *, last: int | None = None) -> list[Entry]:
@@ -217,11 +253,12 @@ def board(reader: Reader, by: str, now: datetime, soon: datetime) -> list[Tally]
 
     The totals are kept, only what is or will be late is counted: the cost does not grow with what is done.
     """
+    key = f"coalesce({BOARD_KEYS[by]}, '')"  # grouped by a bare column, SQLite would leave the index of due dates
     clocks = reader.all(
-        f"SELECT {BOARD_KEYS[by]} AS key, m.state AS state,"  # noqa: S608 - own text only
+        f"SELECT {key} AS key, m.state AS state,"  # noqa: S608 - own text only
         " sum(CASE WHEN m.due_at < :now THEN 1 ELSE 0 END) AS overdue,"
         " sum(CASE WHEN m.due_at < :now THEN 0 ELSE 1 END) AS due_soon"
-        f" FROM measure m WHERE m.due_at < :soon GROUP BY {BOARD_KEYS[by]}, m.state",
+        f" FROM measure m WHERE m.due_at < :soon GROUP BY {key}, m.state",
         now=now,
         soon=soon,
     )

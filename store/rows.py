@@ -67,7 +67,7 @@ packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def measure_values(measure: Measure) -> dict[str, Any]:
     return {
         "id": measure.id,
-        "number": leading_number(measure.id),
+        "number": order_number(measure.id),
         "type": measure.type,
         "type_version": measure.type_version,
         "level": measure.level,
@@ -96,6 +96,15 @@ def measure_values(measure: Measure) -> dict[str, Any]:
 
 def _ballots(given: Mapping[str, Vote]) -> dict[str, list[str]]:
     return {voice: [vote.answer, vote.by] for voice, vote in given.items()}
+
+
+NO_NUMBER = 2_147_483_647
+"""Stands for a plan number without digits at its beginning, so that those come last in every order."""
+
+
+def order_number(measure: str) -> int:
+    number = leading_number(measure)
+    return NO_NUMBER if number is None else number
 
 
 def leading_number(measure: str) -> int | None:

@@ -180,6 +180,10 @@ class DefinitionMigrationRow(SQLModel, table=True):
     families: int
 
 
+RUNNING = "due_at IS NOT NULL"
+"""Some clock runs: true of open measures only, so that what is closed costs nothing."""
+
+
 class MeasureRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "measure"
     __table_args__ = (
@@ -192,14 +196,22 @@ class MeasureRow(SQLModel, table=True):
         ),
         CheckConstraint("version >= 1", name="version_counts"),
         UniqueConstraint("parent", "region", name="uq_measure_one_variant_per_region"),
-        Index("ix_measure_due", "due_at", "id", **_where("due_at IS NOT NULL")),
-        Index("ix_measure_region_due", "region", "due_at", **_where("due_at IS NOT NULL")),
+        # Each order a list can have, with what its filters ask about, so that rows passed over are not looked up.
         Index("ix_measure_number", "number", "id"),
+        Index("ix_measure_region", "region", "number", "id", "agency", "type"),
+        Index("ix_measure_agency", "agency", "number", "id", "type"),
+        Index("ix_measure_type", "type", "number", "id"),
+        Index("ix_measure_state", "state", "number", "id", "region", "agency", "type"),
+        Index("ix_measure_since", "since", "number", "id"),
+        Index("ix_measure_due", "due_at", "number", "id", "region", "agency", "type", "state", **_where(RUNNING)),
+        Index("ix_measure_region_due", "region", "due_at", "number", "id", **_where(RUNNING)),
+        Index("ix_measure_lacks_date", "number", "id", **_where("due_on IS NULL AND NOT closed")),
+        Index("ix_measure_lacks_agency", "number", "id", **_where("agency IS NULL AND NOT closed")),
     )
 
     id: str = Field(primary_key=True)
     number: int | None = None
-    """The leading digits of the plan number, for order."""
+    """The leading digits of the plan number, for order; a high one where it has none."""
     type: str
     type_version: int
     level: str
@@ -307,7 +319,6 @@ class DeadlineRow(SQLModel, table=True):
         CheckConstraint("(status IN ('running', 'paused')) = (closed_at IS NULL)", name="closed_or_open"),
         CheckConstraint("status = 'running' OR next_fire_at IS NULL", name="only_running_fires"),
         Index("ix_deadline_next_fire", "next_fire_at", "id", **_where("next_fire_at IS NOT NULL")),
-        Index("ix_deadline_open", "measure", **_where("closed_at IS NULL")),
         Index("ix_deadline_period", "measure", **_where("period IS NOT NULL")),
     )
 

@@ -117,7 +117,7 @@ _LAST_MIGRATION = (
     .with_for_update()
 )
 _HIGHEST_MIGRATION = select(func.max(migration.c.id))
-_HIGHEST_NUMBER = select(func.max(measure.c.number))
+_HIGHEST_NUMBER = select(func.max(measure.c.number)).where(measure.c.number < rows.NO_NUMBER)
 _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
 _MEASURE_ROW = select(measure).where(measure.c.id == _ID)
 _PLANNED = select(measure).where(measure.c.plan_key == bindparam("plan_key"))
