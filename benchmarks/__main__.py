@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from benchmarks.timing import QUICK, reached
+from benchmarks.timing import QUICK, Skipped, reached
 
 MODULES = {
     "moves": "a durable move against the bare driver, and in groups",
@@ -38,10 +38,6 @@ MODULES = {
     "commands": "commands as whole processes, their time and their memory",
     "growth": "the same figures over portfolios of growing size",
 }
-
-
-class Skipped(Exception):
-    """Raised by a module that lacks what it needs; the message says what."""
 
 
 def main() -> int:

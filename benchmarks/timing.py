@@ -20,6 +20,10 @@ Figure = dict[str, Any]
 """What is shown of one thing measured: `value` and `unit`, and for a goal `ratio`, `of`, `must` and `aim`."""
 
 
+class Skipped(Exception):
+    """Raised by a module that lacks what it needs; the message says what."""
+
+
 def quick() -> bool:
     return bool(os.environ.get(QUICK))
 
@@ -37,12 +41,12 @@ class Contender:
     """A write-ahead log that still grows is slower than one that is overwritten."""
 
 
-def rates(contenders: Mapping[str, Contender], *, seconds: float = 0.4) -> dict[str, float]:
+def rates(contenders: Mapping[str, Contender], *, seconds: float = 0.4, times: int | None = None) -> dict[str, float]:
     """How often a second each does its thing: the median of several rounds in which they take turns."""
     for contender in contenders.values():
         contender.run(contender.warm_up)
     taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds()):
+    for _ in range(times or rounds()):
         for name, contender in contenders.items():
             taken[name].append(_rate(contender.run, seconds))
     return {name: median(found) for name, found in taken.items()}

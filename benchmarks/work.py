@@ -21,9 +21,9 @@ EVIDENCE = ({"url": "https://example.kz/akt/1.pdf"},)
 class Work:
     """A practice database with one campaign in all regions, and people who move it."""
 
-    def __init__(self, url: str, *, made: bool = False) -> None:
-        """With `made`, the database is there already, from another worker."""
-        if not made:
+    def __init__(self, url: str, *, made: bool = False, there: bool = False) -> None:
+        """With `there`, in a practice database that is there already; with `made`, the campaign is there as well."""
+        if not (made or there):
             practice_database(url)
         self.store = SqlStore.at(url)
         self._seconds = count()

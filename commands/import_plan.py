@@ -16,7 +16,7 @@ from commands.options import command
 from commands.plan_preview import PREVIEW, explained, understood
 from commands.progress import progress
 from store import queries
-from workflow.decide import PLAN
+from workflow.definition import PLAN
 from workflow.errors import Invalid, QadamError, Refused
 
 if TYPE_CHECKING:

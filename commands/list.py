@@ -17,7 +17,6 @@ from commands.options import command
 from commands.output import Shown
 from commands.reckoning import calendar_in_force
 from commands.wording import head, phrase
-from store.as_of import measures_as_of
 from store.paging import SORTS
 from store.queries import DefinitionShelf, measures
 from store.reader import Reader
@@ -48,6 +47,8 @@ def list_(ctx: click.Context, as_of: str | None, limit: int, sort: str, after: s
         now = app.moment(as_of) if as_of else app.now
         asked = wanted(app, reader, given, now)
         if as_of:
+            from store.as_of import measures_as_of
+
             found, total = measures_as_of(reader, asked, now, sort=sort, limit=limit)
         else:
             found, total = measures(reader, asked, sort=sort, limit=limit, after=after)

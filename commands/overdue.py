@@ -20,7 +20,6 @@ from commands.output import Shown
 from commands.reckoning import calendar_in_force
 from commands.wording import phrase, rung_words, who_words
 from store import queries
-from store.as_of import measures_as_of
 from store.reader import Reader
 from workflow.calendar import Calendar
 from workflow.definition import Definition
@@ -52,6 +51,8 @@ def overdue(ctx: click.Context, as_of: str | None, limit: int, **given: Any) -> 
         now = app.moment(as_of) if as_of else app.now
         asked = wanted(app, reader, {**given, "overdue": True}, now)
         if as_of:
+            from store.as_of import measures_as_of
+
             found, total = measures_as_of(reader, asked, now, sort="due", limit=limit)
         else:
             found, total = queries.measures(reader, asked, sort="due", limit=limit)

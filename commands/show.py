@@ -20,12 +20,10 @@ from commands.output import fill
 from commands.reckoning import calendar_in_force, rungs_to_come
 from commands.wording import phrase, rung_words, status_words, who_words
 from store import queries
-from store.as_of import measure_as_of, measures_as_of
 from store.reader import Reader
 from workflow.approval import doers, voices
 from workflow.deadlines import stood_at
-from workflow.decide import PLAN
-from workflow.definition import Definition
+from workflow.definition import PLAN, Definition
 from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
 from workflow.model import Deadline, FiredRung, Measure
@@ -91,6 +89,8 @@ def _clocks(reader: Reader, measure: str, moment: datetime) -> list[tuple[Deadli
 
 
 def _children(reader: Reader, measure: str, moment: datetime) -> list[Measure]:
+    from store.as_of import measures_as_of
+
     found, _ = measures_as_of(reader, queries.Wanted(parent=measure), moment)
     return found
 
@@ -99,6 +99,8 @@ def _measure(reader: Reader, measure: str, as_of: str | None, app: App) -> Measu
     if as_of is None:
         return queries.measure(reader, measure)
     queries.measure(reader, measure)  # raises if there never was one
+    from store.as_of import measure_as_of
+
     found = measure_as_of(reader, measure, app.moment(as_of))
     if found is None:
         raise NotFound(f"{measure} did not exist at {as_of}", possible=f"qadam history {measure}", measure=measure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -13,7 +13,6 @@ from commands.options import command
 from commands.output import Shown, text_in
 from commands.wording import phrase
 from store import queries
-from store.as_of import board_as_of
 from store.reader import Reader
 from workflow.directory import Texts
 
@@ -34,8 +33,7 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
     app = app_of(ctx)
     with app.reading() as reader:
         now = app.moment(as_of) if as_of else app.now
-        counted = board_as_of if as_of else queries.board
-        tallies = counted(reader, by, now, now + SOON)
+        tallies = _counted(reader, by, now, past=as_of is not None)
         states = state_titles(reader)
         names = _names(reader, by, states)
     grouped: dict[str, list[queries.Tally]] = {}
@@ -57,6 +55,14 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
         footer=_line(app, by, total, shown, names),
         heads={name: app.output.text(titles) for name, titles in states.items()},
     )
+
+
+def _counted(reader: Reader, by: str, now: datetime, *, past: bool) -> list[queries.Tally]:
+    if not past:
+        return queries.board(reader, by, now, now + SOON)
+    from store.as_of import board_as_of
+
+    return board_as_of(reader, by, now, now + SOON)
 
 
 def state_titles(reader: Reader) -> dict[str, Texts]:

@@ -68,8 +68,9 @@ def _may_be_time(type_: TypeEngine[Any]) -> bool:
     return isinstance(getattr(type_, "impl", type_), DateTime | Date | NullType)
 
 
-def _rows(names: tuple[str, ...], rows: int) -> list[dict[str, Any]]:
-    return [{name: bindparam(f"{place}_{name}") for name in names} for place in range(rows)]
+def _rows(table: Table, names: tuple[str, ...], rows: int) -> list[dict[str, Any]]:
+    types = {name: table.c[name].type for name in names}
+    return [{name: bindparam(f"{place}_{name}", type_=types[name]) for name in names} for place in range(rows)]
 
 
 def _place(parameter: str, names: tuple[str, ...]) -> int:
@@ -79,7 +80,7 @@ def _place(parameter: str, names: tuple[str, ...]) -> int:
 
 
 def _insert(table: Table, names: tuple[str, ...], rows: int) -> ClauseElement:
-    return table.insert().inline().values(_rows(names, rows))
+    return table.insert().inline().values(_rows(table, names, rows))
 
 
 def _update(table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> ClauseElement:
@@ -91,7 +92,7 @@ def _update(table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> Claus
 def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...], rows: int, add: str) -> ClauseElement:
     """Inserts, or adds to the column `add` of the rows that are there already."""
     insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
-    made = insert(table).inline().values(_rows(names, rows))
+    made = insert(table).inline().values(_rows(table, names, rows))
     return made.on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_={add: table.c[add] + made.excluded[add]}
     )

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.approval import voices, voter, votes_after
 from workflow.authority import Standing, forbidden, standing
 from workflow.deadlines import Followed, follow
-from workflow.definition import BUILT_IN_FIELDS, PERIOD, Definition, Transition
+from workflow.definition import BUILT_IN_FIELDS, PERIOD, PLAN, Definition, Transition
 from workflow.errors import Forbidden, NotPossible, QadamError, Refused
 from workflow.fields import check_number, clean_comment, read_values, stored
 from workflow.guards import Attempt, Context, objections, periods_for
@@ -33,9 +33,6 @@ from workflow.model import (
 )
 from workflow.notices import on_event, on_rung
 from workflow.seal import GENESIS, sealed
-
-PLAN = "plan"
-"""What the plan file says of a measure besides: section, form of completion, wording of the deadline, …"""
 
 OF_PARENT = ("regions", PLAN)
 """Facts a regional variant does not take over."""

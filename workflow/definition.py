@@ -18,6 +18,9 @@ from workflow.durations import Duration, Length, Unit, length
 from workflow.model import CREATE, FAN_OUT, Level, Measure
 from workflow.periods import Every
 
+PLAN = "plan"
+"""What the plan file says of a measure besides: section, form of completion, wording of the deadline, …"""
+
 BUILT_IN_FIELDS: Mapping[str, str] = {
     "title": "texts",
     "lead_agency": "agency",
@@ -25,7 +28,7 @@ BUILT_IN_FIELDS: Mapping[str, str] = {
     "regions": "regions",
     "starts_on": "date",
     "due_on": "date",
-    "plan": "notes",
+    PLAN: "notes",
 }
 """Facts every measure may carry, whatever its type, and how they are read."""
 

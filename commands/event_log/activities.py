@@ -9,8 +9,7 @@ from functools import cache
 from commands.output import text_in
 from store.event_log import UNRECORDED, Happening
 from store.queries import DefinitionShelf
-from workflow.decide import PLAN
-from workflow.definition import ENGINE_EVENTS, Definition
+from workflow.definition import ENGINE_EVENTS, PLAN, Definition
 from workflow.model import CREATE, FAN_OUT, TYPE
 
 Scalar = str | int | float | bool

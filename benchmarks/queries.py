@@ -1,0 +1,131 @@
+"""Every list and search over a large portfolio, in the database: the median and the slowest of many."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from statistics import median
+from typing import Any
+
+from benchmarks.lives import END
+from benchmarks.portfolio import PLACES, build
+from benchmarks.timing import Figure, goal, milliseconds, quick, took
+from store import queries
+from store.counters import counts
+from store.location import locate
+from store.paging import SORTS
+from store.queries import Wanted
+from store.reader import Reader, reading
+
+SLOWEST = 0.05
+"""Seconds within which every list and search is to answer."""
+COVERING = "CREATE INDEX covering ON measure (region, state)"
+COVERED = "SELECT region, state, count(*) FROM measure INDEXED BY covering GROUP BY region, state"
+
+
+def measure() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        url = os.environ.get("QADAM_BENCHMARK_PORTFOLIO") or f"sqlite:///{folder}/qadam.db"
+        if "QADAM_BENCHMARK_PORTFOLIO" not in os.environ:
+            build(url, measures=20_000 if quick() else 1_000_000)
+        path = str(locate(url).path)
+        with reading(locate(url)) as reader:
+            total = queries.measures(reader, Wanted(), limit=1)[1]
+            asked = {name: took(ask, times=20 if quick() else 100) for name, ask in _questions(reader).items()}
+            board = median(took(lambda: counts(reader, "region"), times=20))
+        scanned = _scanned(path)
+        ours, bare = _overdue(url, path)
+    found: dict[str, Any] = {"measures": total}
+    found["region × state from the counters"] = goal(
+        milliseconds(board), scanned / board, "times faster than a covering index", must=100, aim=600
+    )
+    found["overdue of a region, 50"] = goal(milliseconds(ours), ours / bare, "the bare driver", must=3, aim=2)
+    return {**found, **{name: _shown(times) for name, times in asked.items()}}
+
+
+def _shown(times: list[float]) -> Figure:
+    slowest = times[int(len(times) * 0.99) - 1]
+    return goal(
+        {"value": f"{median(times) * 1000:.2f}, p99 {slowest * 1000:.2f}", "unit": "ms"},
+        slowest / SLOWEST,
+        "of 50 ms, the slowest",
+        must=1,
+        aim=0.2,
+    )
+
+
+def _questions(reader: Reader) -> dict[str, Callable[[], object]]:
+    random = Random(7)
+    soon = END + timedelta(days=7)
+    places = [f"KZ-{number}" for number in (10, 19, 35, 47, 63, 71, 75, 79)]
+
+    def ask(sort: str = "id", limit: int = 200, **wanted: Any) -> Callable[[], object]:
+        def asking() -> object:
+            drawn = {name: value() if callable(value) else value for name, value in wanted.items()}
+            return queries.measures(reader, Wanted(**drawn), sort=sort, limit=limit)
+
+        return asking
+
+    def region() -> str:
+        return random.choice(places)
+
+    states = ("in_execution", "reported", "returned", "closed", "not_needed", "on_hold", "draft")
+    questions: dict[str, Callable[[], object]] = {
+        f"board by {key}": lambda key=key: queries.board(reader, key, END, soon) for key in queries.BOARD_KEYS
+    }
+    questions |= {f"list, by {sort}": ask(sort) for sort in SORTS}
+    questions |= {f"list --state {state}": ask(state=state) for state in states}
+    questions |= {
+        "list --region": ask(region=region),
+        "list --region --state in_execution": ask(region=region, state="in_execution"),
+        "list --agency": ask(agency=lambda: random.choice(("MIA", "MOH", "FMA"))),
+        "list --type": ask(type=lambda: random.choice(("study", "campaign", "operation"))),
+        "list --agency --region": ask(agency="MIA", region=region),
+        "list --level national": ask(level="national"),
+        "list --due-before": ask("due", due_before=soon),
+        "list --needs date": ask(needs="date"),
+        "overdue": ask("due", overdue_at=END),
+        "overdue --agency": ask("due", overdue_at=END, agency="MIA"),
+        "search, one measure in thousands": ask(search=lambda: str(random.randint(1, 9999))),
+        "search, two words": ask(search=lambda: f"{random.choice(PLACES)} {random.randint(1, 9999)}"),
+    }
+    some = [measure.id for measure in queries.measures(reader, Wanted(), limit=500)[0]]
+    questions["show: measure, deadlines, history"] = lambda: [
+        (queries.measure(reader, name), queries.deadlines(reader, name), queries.history(reader, name, last=10))
+        for name in [random.choice(some)]
+    ]
+    questions["a page deep in the list"] = lambda: queries.measures(
+        reader, Wanted(), limit=200, after=random.choice(some)
+    )
+    return questions
+
+
+def _scanned(path: str) -> float:
+    """Seconds to count by a covering index, which is made for this and dropped."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(COVERING)
+    try:
+        return median(took(lambda: connection.execute(COVERED).fetchall()))
+    finally:
+        connection.execute("DROP INDEX covering")
+        connection.close()
+
+
+def _overdue(url: str, path: str) -> tuple[float, float]:
+    """Seconds for the overdue measures of a region: ours, with nouns and the total, and the bare driver's rows."""
+    wanted = Wanted(overdue_at=END, region="KZ-75")
+    query = (
+        "SELECT * FROM measure WHERE region = 'KZ-75' AND due_at < ? ORDER BY due_at, number, id LIMIT 50",
+        "SELECT count(*) FROM measure WHERE region = 'KZ-75' AND due_at < ?",
+    )
+    at = (END.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds"),)
+    connection = sqlite3.connect(path)
+    with reading(locate(url)) as reader:
+        ours = took(lambda: queries.measures(reader, wanted, sort="due", limit=50), times=50)
+        bare = took(lambda: [connection.execute(one, at).fetchall() for one in query], times=50)
+    connection.close()
+    return median(ours), median(bare)
