@@ -35,6 +35,8 @@ class Database:
         if not durable and location.kind == "sqlite":
             event.listen(self._engine, "connect", _do_not_wait_for_the_disk)
         self._driver = Driver if location.kind == "sqlite" else PatientDriver
+        self._idle: list[PoolProxiedConnection] = []
+        """Connections that drivers gave back: taken again at once, while the pool would look each over."""
         self._turn = Turn(location.path) if location.path is not None else None
         self._statements = Statements(self._engine.dialect)
         self._dbapi: Any = self._engine.dialect.loaded_dbapi
@@ -56,8 +58,10 @@ class Database:
                     driver.rollback()
                 elif driver.open:
                     self._engine.dialect.do_commit(connection)  # as SQLAlchemy's own connections do
-            finally:
-                connection.close()  # rolls back what was not committed
+            except BaseException:
+                connection.close()  # which rolls back
+                raise
+            self._idle.append(connection)
         except self._failures as error:
             raise self._translated(error) from error
         finally:
@@ -82,7 +86,7 @@ class Database:
         return Driver(connection.connection.driver_connection, self._statements)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._drop_idle()
         if self._turn is not None:
             self._turn.close()
 
@@ -101,11 +105,21 @@ class Database:
         except self._failures:
             if self.location.kind == "sqlite":
                 raise
-        self._engine.dispose()
+        self._drop_idle()
         return begin()
 
+    def _drop_idle(self) -> None:
+        while self._idle:
+            connection = self._idle.pop()
+            connection.invalidate()
+            connection.close()
+        self._engine.dispose()
+
     def _begin_on_driver(self) -> PoolProxiedConnection:
-        connection = self._engine.raw_connection()
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._engine.raw_connection()
         try:
             connection.cursor().execute(self._begin)
         except BaseException:

@@ -60,8 +60,13 @@ def unpacked(text: str) -> Any:
 
 _decode = json.JSONDecoder().raw_decode
 
-packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""A value as the JSON kept in a text column."""
+
+def packed(value: Any) -> str:
+    """A value as the JSON kept in a text column; most lists are empty, and need no encoder."""
+    return "[]" if value == () else _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def measure_values(measure: Measure) -> dict[str, Any]:

@@ -28,8 +28,8 @@ Hours = tuple[tuple[int, int], ...]
 """Open spans of a day as minutes from midnight: ((540, 780), (870, 1110)) is 9:00-13:00 and 14:30-18:30."""
 
 MIDNIGHT = 24 * 60
-MOST_COUNTED = 10_000
-"""Answers kept of how far so many working days reach."""
+MOST_KEPT = 10_000
+"""Answers kept of where so many working days lead."""
 DAY = timedelta(days=1)
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -226,7 +226,7 @@ class Calendar:
         if amount.unit.is_working_time:
             return self.add_working_time(start, amount.span)
         if amount.unit is Unit.WORKING_DAYS:
-            return self._snapped(self._shifted(start, amount.amount, 1), forward=True)
+            return self._working_days_from(start, amount.amount, forward=True)
         return self._calendar_shift(start, amount, 1)
 
     def subtract(self, end: datetime, amount: Duration) -> datetime:
@@ -234,7 +234,7 @@ class Calendar:
         if amount.unit.is_working_time:
             return self.subtract_working_time(end, amount.span)
         if amount.unit is Unit.WORKING_DAYS:
-            return self._snapped(self._shifted(end, amount.amount, -1), forward=False)
+            return self._working_days_from(end, amount.amount, forward=False)
         return self._calendar_shift(end, amount, -1)
 
     def due(self, start: datetime, amount: Length, *, on_day_off: DayOff = "before") -> datetime:
@@ -249,29 +249,33 @@ class Calendar:
         if not amount.unit.counts_days:
             return self.add(start, amount)
         if amount.unit is Unit.WORKING_DAYS:
-            day = self._working_days_from(day, amount.amount)
+            day = self._later_working_day(day, amount.amount)
         else:
             day = _later_day(day, amount, 1)
         return self.close_of(day, on_day_off=on_day_off)
 
-    def _shifted(self, at: datetime, days: int, direction: int) -> datetime:
-        local = self.local(at)
-        return self._wall(self._working_days_from(local.date(), direction * days), local.time())
+    def _working_days_from(self, at: datetime, days: int, *, forward: bool) -> datetime:
+        """The working moment so many working days later, or earlier. Answers are kept.
 
-    def _working_days_from(self, day: date, days: int) -> date:
-        """So many working days later, or earlier when negative. What was reckoned is kept: few days are asked for."""
-        known = self._counted.get((day, days))
+        Most deadlines end at the close of a day, so that the same few moments are asked for.
+        """
+        known = self._moments.get((at, days, forward))
         if known is None:
-            known = day
-            for _ in range(abs(days)):
-                known = self._step(known, 1 if days > 0 else -1)
-            if len(self._counted) >= MOST_COUNTED:
-                self._counted.clear()
-            self._counted[day, days] = known
+            local = self.local(at)
+            there = self._wall(self._later_working_day(local.date(), days if forward else -days), local.time())
+            known = self._snapped(there, forward=forward)
+            if len(self._moments) >= MOST_KEPT:
+                self._moments.clear()
+            self._moments[at, days, forward] = known
         return known
 
+    def _later_working_day(self, day: date, days: int) -> date:
+        for _ in range(abs(days)):
+            day = self._step(day, 1 if days > 0 else -1)
+        return day
+
     @cached_property
-    def _counted(self) -> dict[tuple[date, int], date]:
+    def _moments(self) -> dict[tuple[datetime, int, bool], datetime]:
         return {}
 
     def _snapped(self, at: datetime, *, forward: bool) -> datetime:
