@@ -12,5 +12,7 @@ Row = Mapping[Any, Any]
 def sqlite_value(value: Any) -> Any:
     """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text."""
     if isinstance(value, datetime):
+        if value.tzinfo is UTC:
+            return value.isoformat(sep=" ", timespec="microseconds")[:-6]  # the usual one, without its offset
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
     return value.isoformat() if isinstance(value, date) else value

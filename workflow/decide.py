@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +29,7 @@ from workflow.model import (
     Deed,
     Entry,
     Measure,
+    replace,
 )
 from workflow.notices import on_event, on_rung
 from workflow.seal import GENESIS, sealed

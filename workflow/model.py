@@ -9,11 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from workflow.directory import Texts
 
 Level = Literal["national", "regional"]
+Noun = TypeVar("Noun")
+
+
+def replace(noun: Noun, **values: Any) -> Noun:
+    """A copy of a noun with other values; `dataclasses.replace` does the same, and takes five times as long.
+
+    Raises TypeError for a field there is not.
+    """
+    fields = vars(noun)
+    if not fields.keys() >= values.keys():
+        raise TypeError(f"{type(noun).__name__} has no {', '.join(sorted(values.keys() - fields.keys()))}")
+    copy = object.__new__(type(noun))
+    vars(copy).update(fields, **values)
+    return copy
+
 
 CREATE = "create"
 """The event of the first history row of a measure that a person or a plan made."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
 
-from workflow.model import Entry
+from workflow.model import Entry, replace
 
 GENESIS = "0" * 64
 """What the first entry of a history follows."""
