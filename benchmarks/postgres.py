@@ -18,7 +18,6 @@ from benchmarks.timing import Contender, Skipped, goal, per_second, quick, rates
 from benchmarks.work import Work
 
 WORKERS = 4
-SHARES = {1: 1, 2: 2, WORKERS: WORKERS}
 
 
 @contextmanager
@@ -45,18 +44,18 @@ def server() -> Iterator[str]:
 
 def measure() -> dict[str, Any]:
     with server() as url:
-        work = Work(url)
-        bare, connection = floor.on_postgresql(url, work.variants[10:])
+        work = Work(url, campaigns=WORKERS)
+        bare, connection = floor.on_postgresql(url, work.campaigns[1])
         found = rates(
             {
                 "bare": Contender(run=bare.one_by_one, warm_up=200),
-                "moves": Contender(run=work.moves(work.variants[:10]).one_by_one, warm_up=200),
-                "moves in groups": Contender(run=work.moves(work.variants[:10]).in_groups, warm_up=200),
+                "moves": Contender(run=work.moves(work.campaigns[0]).one_by_one, warm_up=200),
+                "moves in groups": Contender(run=work.moves(work.campaigns[0]).in_groups, warm_up=200),
             }
         )
         connection.close()
         work.store.close()
-        together = {number: _together(url, work.variants, number) for number in (1, 2, WORKERS)}
+        together = {number: _together(url, work.campaigns[:number]) for number in (1, 2, WORKERS)}
     one = found["bare"]
     return {
         "the bare driver, one statement after the other": per_second(one),
@@ -73,15 +72,14 @@ def measure() -> dict[str, Any]:
     }
 
 
-def _together(url: str, variants: list[str], workers: int) -> float:
-    """Moves a second of several processes, each on measures of its own: the median of some rounds."""
+def _together(url: str, campaigns: list[list[str]]) -> float:
+    """Moves a second of several processes, each on a campaign of its own: the median of some rounds."""
     context = multiprocessing.get_context("spawn")
     found = []
     for _ in range(min(rounds(), 3)):
         answers: Any = context.Queue()
         begin = time.time() + 3
-        shares = [variants[place::workers] for place in range(workers)]
-        processes = [context.Process(target=_work, args=(url, share, begin, answers)) for share in shares]
+        processes = [context.Process(target=_work, args=(url, campaign, begin, answers)) for campaign in campaigns]
         for process in processes:
             process.start()
         found.append(sum(answers.get() for _ in processes))

@@ -21,14 +21,19 @@ EVIDENCE = ({"url": "https://example.kz/akt/1.pdf"},)
 class Work:
     """A practice database with one campaign in all regions, and people who move it."""
 
-    def __init__(self, url: str, *, made: bool = False, there: bool = False) -> None:
-        """With `there`, in a practice database that is there already; with `made`, the campaign is there as well."""
+    def __init__(self, url: str, *, made: bool = False, there: bool = False, campaigns: int = 1) -> None:
+        """With `there`, in a practice database that is there already; with `made`, the campaigns are there as well.
+
+        A move locks its national measure, so that workers who are not to wait for each other need campaigns of
+        their own.
+        """
         if not (made or there):
             practice_database(url)
         self.store = SqlStore.at(url)
         self._seconds = count()
         self.engine = Engine(self.store, self._now)
-        self.variants = [] if made else self._campaign()
+        self.campaigns = [] if made else [self._campaign() for _ in range(campaigns)]
+        self.variants = [variant for campaign in self.campaigns for variant in campaign]
 
     def _now(self) -> datetime:
         """Each move a second after the last."""
