@@ -32,7 +32,7 @@ def measure() -> dict[str, Any]:
             build(url, measures=1_000 if quick() else 20_000)
         python = [sys.executable, "-c", "pass"]
         cli = [sys.executable, "-c", "import sys; from cli import main; sys.exit(main())", "--db", url]
-        cases = {name: [*cli, *words, *(["100101"] if name in OF_ONE else [])] for name, words in COMMANDS.items()}
+        cases = {name: [*cli, *words, *(["100001"] if name in OF_ONE else [])] for name, words in COMMANDS.items()}
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("python", *cases)}
         for _ in range(rounds() + 1):
             for name, command in {"python": python, **cases}.items():
