@@ -21,6 +21,15 @@ COMMANDS = {
     "history": ["history"],
     "list --search": ["list", "--search", "5123", "--limit", "50"],
 }
+RUN = """
+import re, sys
+from cli import main
+code = main()
+memory = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())
+print(memory.group(1), file=sys.stderr)
+sys.exit(code)
+"""
+"""The command, and then what it took of memory at most, in kilobytes (Linux)."""
 OF_ONE = ("show", "history")
 MOST_MEMORY = 150
 
@@ -31,7 +40,7 @@ def measure() -> dict[str, Any]:
         if "QADAM_BENCHMARK_PORTFOLIO" not in os.environ:
             build(url, measures=1_000 if quick() else 20_000)
         python = [sys.executable, "-c", "pass"]
-        cli = [sys.executable, "-c", "import sys; from cli import main; sys.exit(main())", "--db", url]
+        cli = [sys.executable, "-c", RUN, "--db", url]
         cases = {name: [*cli, *words, *(["100001"] if name in OF_ONE else [])] for name, words in COMMANDS.items()}
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("python", *cases)}
         for _ in range(rounds() + 1):
@@ -59,12 +68,9 @@ def measure() -> dict[str, Any]:
 def _run(command: list[str]) -> tuple[float, float]:
     """Seconds, and megabytes at most."""
     begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
     spent = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, command
-    return spent, used.ru_maxrss / 1024
+    return spent, int(ended.stderr or 0) / 1024
 
 
 def _milliseconds(seconds: float) -> Figure:

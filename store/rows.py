@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
 from workflow.checkpoint import Checkpoint, Seal
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 from workflow.identity import Token
-from workflow.migration import Migration, MigrationPlan, MigrationStatus
 from workflow.model import (
     Conflict,
     Deadline,
@@ -32,6 +31,9 @@ from workflow.model import (
 from workflow.seal import compact, spelling
 from workflow.seal import instant as seal_instant
 from workflow.uptime import Run
+
+if TYPE_CHECKING:
+    from workflow.migration import Migration
 
 
 def instant(value: Any) -> datetime | None:
@@ -276,6 +278,8 @@ def migration_values(noun: Migration) -> dict[str, Any]:
 
 
 def migration_from(row: Row) -> Migration:
+    from workflow.migration import Migration, MigrationPlan, MigrationStatus
+
     return Migration(
         number=row["id"],
         plan=MigrationPlan(type=row["type"], **unpacked(row["plan"])),
