@@ -108,6 +108,11 @@ class Calendar:
         """What is worked on a weekend day moved by decree: the hours of the first weekday that has any."""
         return next((spans for spans in self.hours if spans), ())
 
+    @cached_property
+    def working_day(self) -> timedelta:
+        """How long an ordinary working day is, breaks left out; 24 hours when no weekday has hours."""
+        return timedelta(minutes=sum(closes - opens for opens, closes in self._ordinary_hours)) or DAY
+
     def why(self, day: date, language: str = "en") -> str:
         """In words: what the day is called, or its weekday when it is an ordinary day off."""
         special = self.days.get(day)

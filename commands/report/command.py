@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from commands.output import as_csv, text_in
 from commands.reckoning import calendar_in_force
 from commands.report.period import Period
 from workflow.errors import Unavailable
+from workflow.lateness import Cause
 
 if TYPE_CHECKING:
     from commands.report.figures import Discipline, Figures, Judged
@@ -117,7 +119,7 @@ def _format_of(app: App, file: Path | None) -> str:
 
 CSV_COLUMNS = (
     "by", "key", "name", "in_time", "extended", "late", "on_control", "overdue", "total", "share_in_time", "rating",
-    "mean_late_days",
+    "mean_late_days", *(f"late_days_{cause}" for cause in Cause),
 )  # fmt: skip
 
 
@@ -129,13 +131,13 @@ def _lines(figures: Figures, language: str) -> list[list[Any]]:
         ("total", [figures.total]),
     ]
     return [
-        [by, *discipline_document(row, language).values()]
+        [by, *discipline_document(row, language, figures.working_day).values()]
         for by, rows in groups
         for row in rows
     ]  # fmt: skip
 
 
-def discipline_document(row: Discipline, language: str) -> dict[str, Any]:
+def discipline_document(row: Discipline, language: str, working_day: timedelta) -> dict[str, Any]:
     return {
         "key": row.key,
         "name": text_in(row.names, language),
@@ -144,19 +146,23 @@ def discipline_document(row: Discipline, language: str) -> dict[str, Any]:
         "share_in_time": _rounded(row.share_in_time, 4),
         "rating": _rounded(row.rating, 2),
         "mean_late_days": _rounded(row.mean_late_days, 2),
+        **{f"late_days_{cause}": round(lost / working_day, 2) for cause, lost in row.lost.items()},
     }
 
 
 def report_document(figures: Figures, language: str) -> dict[str, Any]:
     from commands.report.wording import Words
 
+    def document(row: Discipline) -> dict[str, Any]:
+        return discipline_document(row, language, figures.working_day)
+
     return {
         "period": {"from": figures.period.first, "to": figures.period.last},
         "at": figures.at,
-        "total": discipline_document(figures.total, language),
-        "by_region": [discipline_document(row, language) for row in figures.by_region],
-        "by_agency": [discipline_document(row, language) for row in figures.by_agency],
-        "trend": [{"month": row.key, **discipline_document(row, language)} for _, row in figures.trend],
+        "total": document(figures.total),
+        "by_region": [document(row) for row in figures.by_region],
+        "by_agency": [document(row) for row in figures.by_agency],
+        "trend": [{"month": row.key, **document(row)} for _, row in figures.trend],
         "heat": [
             {"region": region, "state": state, "late": late, "total": total}
             for region, row in figures.heat.cells.items()
@@ -175,8 +181,12 @@ def report_document(figures: Figures, language: str) -> dict[str, Any]:
             for late in figures.worst
         ],
         "causes": [
-            {"cause": cause.value, "deadlines": number, "working_seconds": round(lost.total_seconds())}
-            for cause, (number, lost) in figures.causes.items()
+            {
+                "cause": cause.value,
+                "deadlines": figures.total.touched[cause],
+                "working_seconds": round(figures.total.lost[cause].total_seconds()),
+            }
+            for cause in figures.causes
         ],
         "rating": [
             {"place": place, "region": row.key, "rating": _rounded(row.rating, 2)}

@@ -5,6 +5,7 @@ What is counted is deadlines, not measures: each has one verdict, and every figu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -81,10 +82,21 @@ class Discipline:
     names: Texts
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
     late_days: int = 0
+    lost: dict[Cause, timedelta] = field(default_factory=lambda: dict.fromkeys(Cause, timedelta()))
+    """Working time its deadlines were late, by cause."""
+    touched: Counter[Cause] = field(default_factory=Counter)
+    """Deadlines that lost time, by cause; one may have lost it to several."""
 
     def add(self, judged: Judged) -> None:
         self.counts[judged.verdict] += 1
         self.late_days += judged.late_days
+        self.touched.update(judged.lateness.keys())
+        for cause, time in judged.lateness.items():
+            self.lost[cause] += time
+
+    @property
+    def all_lost(self) -> timedelta:
+        return sum(self.lost.values(), timedelta())
 
     @property
     def total(self) -> int:
@@ -140,9 +152,15 @@ class Figures:
     trend: Sequence[tuple[date, Discipline]]
     heat: Heat
     worst: Sequence[Late]
-    causes: Mapping[Cause, tuple[int, timedelta]]
-    """What lateness was due to: deadlines it touched, and their working time; the largest first."""
     region_names: Mapping[str, Texts]
+    working_day: timedelta
+    """What a day of lost time is reckoned as."""
+
+    @property
+    def causes(self) -> list[Cause]:
+        """What lateness was due to, the largest share first."""
+        lost = self.total.lost
+        return sorted((cause for cause in Cause if lost[cause]), key=lambda cause: -lost[cause])
 
     @property
     def rating(self) -> list[Discipline]:
@@ -207,12 +225,8 @@ def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: da
     by_agency = {code: Discipline(key=code, names=names) for code, names in agencies.items()}
     trend = {month: Discipline(key=month.isoformat()[:7], names={}) for month in period.months()}
     total = Discipline(key="total", names={})
-    causes: dict[Cause, tuple[int, timedelta]] = {}
     for each in judged:
         total.add(each)
-        for cause, lost in each.lateness.items():
-            number, before = causes.get(cause, (0, timedelta()))
-            causes[cause] = (number + 1, before + lost)
         by_region[each.region or "national"].add(each)
         if each.agency in by_agency and "agency" in each.whose:
             by_agency[each.agency].add(each)
@@ -228,8 +242,8 @@ def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: da
         trend=list(trend.items()),
         heat=_heat(reader, moment),
         worst=_worst(reader, moment, calendar),
-        causes=dict(sorted(causes.items(), key=lambda item: -item[1][1])),
         region_names=regions,
+        working_day=calendar.working_day,
     )
 
 

@@ -81,8 +81,8 @@ def page(
         for stay in time.states[:LONGEST_STAYS]
     ]
     return _template().render(
-        all_late=sum((lost for _, lost in figures.causes.values()), timedelta()),
         hour=timedelta(hours=1),
+        working_hours=words.hours(figures.working_day),
         stays=stays,
         handed_over=time.handed_over,
         came_back=sum(way.took.number for way in time.loops),

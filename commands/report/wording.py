@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from commands.blame import CAUSES
 from commands.report.figures import Verdict
@@ -138,6 +138,11 @@ _WORDS: Mapping[str, Texts] = {
         "ru": "Рабочее время после наступления сроков, нарушенных и просроченных, по причинам.",
         "kk": "Бұзылған және өткен мерзімдерден кейінгі жұмыс уақыты, себептері бойынша.",
     },
+    "days_lost": {
+        "en": "Working days lost by region; hours of a working day",
+        "ru": "Потеряно рабочих дней по регионам; часов в рабочем дне",
+        "kk": "Өңірлер бойынша жоғалған жұмыс күндері; жұмыс күніндегі сағат",
+    },
     "cause": {"en": "cause", "ru": "причина", "kk": "себеп"},
     "hours": {"en": "working hours", "ru": "рабочих часов", "kk": "жұмыс сағаты"},
     "share": {"en": "share", "ru": "доля", "kk": "үлесі"},
@@ -202,4 +207,11 @@ class Words:
         """One decimal, with the comma of Russian and Kazakh."""
         if value is None:
             return "—"
-        return f"{value:.1f}" if self.language == "en" else f"{value:.1f}".replace(".", ",")
+        return self._decimal(f"{value:.1f}")
+
+    def hours(self, time: timedelta) -> str:
+        """A length of time in hours: `8`, `7.5`."""
+        return self._decimal(f"{time / timedelta(hours=1):.4g}")
+
+    def _decimal(self, written: str) -> str:
+        return written if self.language == "en" else written.replace(".", ",")

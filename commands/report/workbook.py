@@ -15,6 +15,7 @@ from commands.output import printable, text_in
 from commands.report.figures import DECIDED, Discipline, Figures, Judged, Verdict
 from commands.report.wording import Words
 from workflow.errors import Unavailable
+from workflow.lateness import Cause
 
 VERDICT_COLUMNS = {verdict: "BCDEF"[index] for index, verdict in enumerate(Verdict)}
 MOST_ROWS = 1_000_000
@@ -41,6 +42,7 @@ def write_workbook(
     _heat(book, figures, words)
     _worst(book, figures, words, zone, places)
     _rating(book, figures, words)
+    _causes(book, figures, words)
     _deadlines(book, judged(), words, zone, places)
     book.save(path)
 
@@ -169,6 +171,29 @@ def _rating(book: Any, figures: Figures, words: Words) -> None:
     for place, row in enumerate(figures.rating, start=1):
         name = text_in(row.names, words.language)
         sheet.add([place, name, row.rating, *(row.counts[verdict] for verdict in Verdict)], formats={2: "0.0"})
+
+
+def _causes(book: Any, figures: Figures, words: Words) -> None:
+    """Working days lost by region and cause, zeros left blank."""
+    from openpyxl.utils import get_column_letter
+
+    head = [words["region"], *map(words.cause, Cause), words["total"]]
+    note = f"{words['days_lost']}: {words.hours(figures.working_day)}"
+    sheet = _Sheet(book, words["causes"], head, [44, *[16] * (len(Cause) + 1)], note=note)
+    columns = [get_column_letter(index) for index in range(2, len(Cause) + 2)]
+    formats = dict.fromkeys(range(1, len(Cause) + 2), "0.0")
+
+    def total() -> _Formula:
+        return _Formula(f"=SUM({columns[0]}{sheet.row}:{columns[-1]}{sheet.row})")
+
+    for row in figures.by_region:
+        name = words["national"] if row.key == "national" else text_in(row.names, words.language)
+        days = [row.lost[cause] / figures.working_day or None for cause in Cause]
+        sheet.add([name, *days, total()], formats=formats)
+    last = sheet.row - 1
+    sheet.filtered(last)
+    sums = [_Formula(f"=SUM({column}{sheet.first}:{column}{max(last, sheet.first)})") for column in columns]
+    sheet.add([words["total"], *sums, total()], formats=formats, bold=True)
 
 
 def _deadlines(book: Any, judged: Iterable[Judged], words: Words, zone: ZoneInfo, places: Mapping[str, str]) -> None:

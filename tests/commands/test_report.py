@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 import cli
 from commands.report.figures import Verdict, verdict
 from commands.report.period import Period
-from tests.world import World
+from tests.world import World, local
 from workflow.errors import Invalid
 from workflow.model import Deadline, DeadlineStatus
 
@@ -106,6 +106,45 @@ def test_every_figure_is_a_sum_of_verdicts(busy: World, capsys: pytest.CaptureFi
     (lost,) = document["causes"]
     assert (lost["cause"], lost["deadlines"]) == ("region", 19)  # tailoring is the regions' own
     assert lost["working_seconds"] % 19 == 0 < lost["working_seconds"]
+
+
+def test_each_region_is_told_what_its_lateness_was_lost_to(
+    small_busy: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tailoring was due at the close of Monday 29 April; no daemon ran until the morning of Thursday 2 May.
+
+    Of the working days since, 30 April is ours and what follows the region's: to Thursday noon where it tailored then,
+    to Friday half past nine elsewhere.
+    """
+    small_busy.store.beat("host:1", local("2024-04-29 18:30"), 600)
+    small_busy.store.beat("host:1", local("2024-05-02 09:00"), 24 * 3600)
+    small_busy.at("2024-05-02 12:00").move("1/KZ-71", "tailor", "kz-71", target_group="school")
+    report = ["--period", "2024-04", "--now", "2024-05-03T09:30"]
+    document = told(capsys, *report)
+    rows = {row["key"]: row for row in document["by_region"]}
+
+    def days(key: str) -> dict[str, float]:
+        return {name: lost for name, lost in rows[key].items() if name.startswith("late_days_") and lost}
+
+    assert days("KZ-75") == {}
+    assert days("KZ-79") == {"late_days_region": 1.06, "late_days_downtime": 1}
+    assert days("KZ-71") == {"late_days_region": 0.38, "late_days_downtime": 1}
+    assert [(lost["cause"], lost["deadlines"]) for lost in document["causes"]] == [("region", 19), ("downtime", 19)]
+
+    assert cli.main(["report", *report, "--format", "csv"]) == 0
+    lines = {line["key"]: line for line in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert (lines["KZ-71"]["late_days_region"], lines["KZ-71"]["late_days_downtime"]) == ("0.38", "1.0")
+
+    assert cli.main(["--lang", "kk", "report", *report, "-o", "r.html"]) == 0
+    assert "Өңірлер бойынша жоғалған жұмыс күндері; жұмыс күніндегі сағат: 8" in read_page(tmp_path / "r.html").text
+    assert cli.main(["--lang", "ru", "report", *report, "-o", "r.xlsx"]) == 0
+    sheet = load_workbook(tmp_path / "r.xlsx")["Причины просрочки"]
+    assert [cell.value for cell in sheet[3]] == [
+        "регион", "регион", "исполнитель", "ожидание штаба", "приостановлено", "простой системы", "всего",
+    ]  # fmt: skip
+    own, last = 4 + list(rows).index("KZ-71"), 3 + len(rows)
+    assert [cell.value for cell in sheet[own]][1:] == [0.375, None, None, None, 1, f"=SUM(B{own}:F{own})"]
+    assert [cell.value for cell in sheet[last + 1]][:2] == ["всего", f"=SUM(B4:B{last})"]
 
 
 def test_an_agency_answers_only_for_what_its_people_can_end(
