@@ -20,6 +20,7 @@ from workflow.directory import Directory, Person
 from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family, Transaction
+from workflow.turns import Due
 
 
 class GroupedTransaction:
@@ -125,11 +126,13 @@ class GroupedTransaction:
         self.flush()
         return self._inner.planned(plan_key)
 
-    def due_deadlines(
-        self, now: datetime, after: tuple[datetime, str] | None, limit: int
-    ) -> Sequence[tuple[Deadline, Measure]]:
+    def due(self, now: datetime, after: Due | None, limit: int) -> Sequence[Due]:
         self.flush()
-        return self._inner.due_deadlines(now, after, limit)
+        return self._inner.due(now, after, limit)
+
+    def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
+        self.flush()
+        return self._inner.claim_due(now, deadlines)
 
     def lock_deadline(self, deadline: str) -> tuple[Deadline, Family] | None:
         self.flush()

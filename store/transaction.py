@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, bindparam, exists, func, or_, select, tuple_
+from sqlalchemy import BindParameter, Select, Table, and_, bindparam, exists, func, or_, select, tuple_
 
 from store import rows
 from store.counters import SLOTS, Place, named, places
@@ -35,6 +35,7 @@ from workflow.ladder import Interval
 from workflow.migration import UNFINISHED, Migration
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family
+from workflow.turns import Due
 from workflow.uptime import outages
 
 measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
@@ -75,17 +76,13 @@ _DEADLINES_WITH_PERIODS = (
     .order_by(deadline.c.opened_at, deadline.c.id)
 )
 _OPEN_DEADLINE = select(deadline).where(deadline.c.id == _ID, deadline.c.closed_at.is_(None))
-_DUE_DEADLINES = (
-    select(deadline, measure)
+_HAS_RUNG_DUE = and_(deadline.c.next_fire_at.is_not(None), deadline.c.next_fire_at <= bindparam("now"))
+_DUE = (
+    select(deadline.c.id, deadline.c.next_fire_at, measure.c.region)
     .join(measure, measure.c.id == deadline.c.measure)
-    .where(
-        deadline.c.next_fire_at.is_not(None),
-        deadline.c.next_fire_at <= bindparam("now"),
-        tuple_(deadline.c.next_fire_at, deadline.c.id) > tuple_(bindparam("at"), bindparam("last")),
-    )
+    .where(_HAS_RUNG_DUE, tuple_(deadline.c.next_fire_at, deadline.c.id) > tuple_(bindparam("at"), bindparam("last")))
     .order_by(deadline.c.next_fire_at, deadline.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=measure)
 )
 _VARIANTS = select(measure.c.region, measure.c.state).where(measure.c.parent == _PARENT)
 _OPEN_CHILDREN = (
@@ -122,7 +119,19 @@ _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
 _MEASURE_ROW = select(measure).where(measure.c.id == _ID)
 _PLANNED = select(measure).where(measure.c.plan_key == bindparam("plan_key"))
 
-_BEFORE_ALL = (datetime(1, 1, 1, tzinfo=UTC), "")
+_BEFORE_ALL = Due(deadline="", at=datetime(1, 1, 1, tzinfo=UTC), region=None)
+
+
+@cache
+def _claim_due(number: int) -> Select[Any]:
+    """The statement for so many deadlines; there is one for each size of a batch."""
+    return (
+        select(deadline, measure)
+        .join(measure, measure.c.id == deadline.c.measure)
+        .where(_HAS_RUNG_DUE, deadline.c.id.in_([bindparam(f"id{index}") for index in range(number)]))
+        .order_by(deadline.c.next_fire_at, deadline.c.id)
+        .with_for_update(skip_locked=True, of=measure)
+    )
 
 
 class SqlTransaction:
@@ -225,12 +234,15 @@ class SqlTransaction:
         row = self._driver.one(_PLANNED, plan_key=plan_key)
         return rows.measure_from(row) if row else None
 
-    def due_deadlines(
-        self, now: datetime, after: tuple[datetime, str] | None, limit: int
-    ) -> Sequence[tuple[Deadline, Measure]]:
+    def due(self, now: datetime, after: Due | None, limit: int) -> Sequence[Due]:
+        last = after or _BEFORE_ALL
+        found = self._driver.all(_DUE, now=now, at=last.at, last=last.deadline, limit=limit)
+        return [Due(deadline=row["id"], at=rows.moment(row["next_fire_at"]), region=row["region"]) for row in found]
+
+    def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
         """Locks the measures (skipping those being moved), as a move does, so that the two never wait crosswise."""
-        at, last = after or _BEFORE_ALL
-        found = self._driver.pairs(_DUE_DEADLINES, deadline, measure, now=now, at=at, last=last, limit=limit)
+        ids = {f"id{index}": each for index, each in enumerate(deadlines)}
+        found = self._driver.pairs(_claim_due(len(ids)), deadline, measure, now=now, **ids)
         return [(self._deadline(own), self._measure(its)) for own, its in found]
 
     def lock_deadline(self, deadline_id: str) -> tuple[Deadline, Family] | None:

@@ -14,6 +14,7 @@ from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.turns import Due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +76,11 @@ class Transaction(Protocol):
     def planned(self, plan_key: str) -> Measure | None:
         """The measure an earlier import made from this row of a plan."""
 
-    def due_deadlines(
-        self, now: datetime, after: tuple[datetime, str] | None, limit: int
-    ) -> Sequence[tuple[Deadline, Measure]]:
-        """The running deadlines with a rung due at `now`, oldest first after a cursor, locked with their measures.
+    def due(self, now: datetime, after: Due | None, limit: int) -> Sequence[Due]:
+        """The running deadlines with a rung due at `now`, oldest first after one of them; none is locked."""
+
+    def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
+        """Those of the deadlines that still have a rung due, oldest first, locked with their measures.
 
         Measures somebody else is moving at this moment are left out.
         """

@@ -1,12 +1,13 @@
 """One pass over the deadlines that are due: bounded transactions, oldest first, nothing stops the others.
 
+The oldest are looked at a window at a time, and the regions in it take turns: within a region the oldest comes first.
 Rungs that only notify are fired in batches. A rung that triggers an event has a transaction of its own, because
 the event may reach the measure's parent and children.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,17 +18,18 @@ from workflow.guards import Context
 from workflow.model import Command, Deadline, Decision, Measure
 from workflow.ports import Store, Transaction
 from workflow.steps import take_step
+from workflow.turns import Due, in_turns
 
 BATCH = 100
 """Deadlines per transaction: large enough to be quick, small enough to let people in between."""
+
+WINDOW = 2_000
+"""Deadlines among which regions take turns: a backlog up to this long keeps nobody else waiting."""
 
 PUNCTUAL = timedelta(minutes=1)
 """A rung no later than this needs no explanation."""
 
 Told = Callable[[Decision], None]
-
-Cursor = tuple[datetime, str]
-"""How far a pass has come: the `next_fire_at` and id of the last deadline it looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +67,6 @@ class _Batch:
     done: Ticked
     with_event: tuple[str, ...] = ()
     """Deadlines whose due rung triggers an event."""
-    reached: Cursor | None = None
-    """Where to go on, if there may be more."""
 
 
 def sweep(store: Store, now: datetime, told: Told = lambda _: None) -> Ticked:
@@ -75,22 +75,26 @@ def sweep(store: Store, now: datetime, told: Told = lambda _: None) -> Ticked:
     `told` is shown each decision that fires rungs, once it is saved.
     """
     done = Ticked(at=now)
-    cursor: Cursor | None = None
+    last: Due | None = None
     while True:
-        batch = _fire_batch(store, now, cursor, BATCH, told)
-        done += batch.done
-        for deadline in batch.with_event:
-            done += _fire_with_event(store, deadline, now, told)
-        if batch.reached is None:
+        with store.begin() as tx:
+            window = tx.due(now, last, WINDOW)
+        waiting = [due.deadline for due in in_turns(window)]
+        for start in range(0, len(waiting), BATCH):
+            batch = _fire_batch(store, now, waiting[start : start + BATCH], told)
+            done += batch.done
+            for deadline in batch.with_event:
+                done += _fire_with_event(store, deadline, now, told)
+        if len(window) < WINDOW:
             return done
-        cursor = batch.reached
+        last = window[-1]
 
 
-def _fire_batch(store: Store, now: datetime, cursor: Cursor | None, limit: int, told: Told) -> _Batch:
+def _fire_batch(store: Store, now: datetime, deadlines: Sequence[str], told: Told) -> _Batch:
     done = Ticked(at=now)
     decisions, with_event = [], []
     with store.begin() as tx:
-        due = tx.due_deadlines(now, cursor, limit)
+        due = tx.claim_due(now, deadlines)
         if not due:
             return _Batch(done=done)
         context = _context(tx, now, due[0][0])
@@ -111,9 +115,7 @@ def _fire_batch(store: Store, now: datetime, cursor: Cursor | None, limit: int, 
         tx.save(*decisions)
     for decision in decisions:
         told(decision)
-    last = due[-1][0] if len(due) == limit else None
-    reached = (last.next_fire_at, last.id) if last is not None and last.next_fire_at is not None else None
-    return _Batch(done=done, with_event=tuple(with_event), reached=reached)
+    return _Batch(done=done, with_event=tuple(with_event))
 
 
 def _fire_with_event(store: Store, deadline: str, now: datetime, told: Told) -> Ticked:

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.world import World
+from tests.world import World, local
 from workflow import sweep as sweeping
+from workflow.model import Decision
 
 TAILORING = [
     ("before 3 working days", "2024-04-24 18:30"),
@@ -114,6 +115,37 @@ def test_small_batches_do_the_same_as_one_large_one(world: World, monkeypatch: p
 
     assert done.rungs_fired >= 20
     assert all(spoken(world, child.id) == ["after 5 working days"] for child in world.children(measure))
+
+
+def test_a_backlog_of_one_region_does_not_keep_the_others_waiting(world: World, monkeypatch: pytest.MonkeyPatch):
+    """Astana's only measure is due after twenty of Almaty, and is in the first transaction all the same."""
+    monkeypatch.setattr(sweeping, "BATCH", 4)
+    oldest, older = (
+        {f"{world.at(day).approved(regions='KZ-75')}/KZ-75" for _ in range(10)}
+        for day in ("2024-04-15 10:00", "2024-04-16 10:00")
+    )
+    late = f"{world.at('2024-04-17 10:00').approved(regions='KZ-71')}/KZ-71"
+    told: list[Decision] = []
+    done = sweeping.sweep(world.store, local("2024-05-06 18:30"), told.append)
+
+    fired = [decision.measure.id for decision in told]
+    assert late in fired[:4]
+    fired.remove(late)
+    assert (set(fired[:10]), set(fired[10:])) == (oldest, older)
+    assert done.rungs_fired == 21
+
+
+@pytest.mark.parametrize(("window", "batch"), [(1, 1), (5, 3), (20, 20), (7, 100)])
+def test_windows_and_batches_of_any_size_fire_the_same(
+    small_world: World, monkeypatch: pytest.MonkeyPatch, window: int, batch: int
+):
+    monkeypatch.setattr(sweeping, "WINDOW", window)
+    monkeypatch.setattr(sweeping, "BATCH", batch)
+    measure = small_world.approved()
+
+    assert small_world.tick("2024-05-06 18:30").rungs_fired == 20
+    assert all(spoken(small_world, child.id) == ["after 5 working days"] for child in small_world.children(measure))
+    assert small_world.tick("2024-05-06 18:30").rungs_fired == 0
 
 
 def test_many_workers_at_once_fire_each_rung_once(world: World, monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,28 @@
+"""Whose rungs come first in a pass: regions take turns, so that the backlog of one does not keep the others waiting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """A deadline with a rung due, and whose it is."""
+
+    deadline: str
+    at: datetime
+    region: str | None
+    """None for the national level, which takes its turn as a region does."""
+
+
+def in_turns(due: Iterable[Due]) -> list[Due]:
+    """The first of every region, then the second of every region, and so on; each round in the order given."""
+    had: Counter[str | None] = Counter()
+    rounds = []
+    for each in due:
+        rounds.append((had[each.region], each))
+        had[each.region] += 1
+    return [each for _, each in sorted(rounds, key=lambda turn: turn[0])]
