@@ -153,7 +153,7 @@ class Lives:
 
     def _command(self, definition: Definition, way: Transition, measure: Measure, actor: str) -> Command:
         wanted = dict.fromkeys(
-            name for name in (*way.requires, *way.later) if name in way.later or name not in measure.facts
+            name for name in (*way.requires, *way.later) if name in (*way.anew, *way.later) or name not in measure.facts
         )
         return Command(
             measure=measure.id,

@@ -60,6 +60,7 @@ def _form(
 ) -> str:
     names = dict.fromkeys(name for way in ways for name in way.settable())
     required = {name for way in ways for name in way.requires}
+    known = {name: fact for name, fact in measure.facts.items() if not any(name in way.anew for way in ways)}
     title = app.output.text(definition.events.get(event)) or event
     lines = [f"# {measure.id} {app.output.text(measure.titles)}", f"# {title}; save and leave, or leave unchanged", ""]
     for name in names:
@@ -68,7 +69,7 @@ def _form(
         choices = f", one of {', '.join(rule.choices)}" if rule and rule.choices else ""
         called = app.output.text(rule.titles) if rule and rule.titles else name
         lines.append(f"# {called} ({kind}{choices}{', required' if name in required else ''})")
-        lines.append(f"{name}: {_shown(values.get(name, measure.facts.get(name)))}")
+        lines.append(f"{name}: {_shown(values.get(name, known.get(name)))}")
     needs_comment = any(way.comment for way in ways)
     lines += ["", f"# why{' (required)' if needs_comment else ''}", f"{COMMENT}: {values.get(COMMENT) or ''}", ""]
     return "\n".join(lines)

@@ -115,6 +115,7 @@ def _next_document(event: str, definition: Definition, measure: Measure) -> dict
         "by": list(dict.fromkeys(who for way in ways for who in doers(definition, way, measure))),
         "to": ways[0].target,
         "requires": list(ways[0].requires),
+        "anew": list(ways[0].anew),
         "later": list(ways[0].later),
         "evidence": ways[0].evidence,
         "comment": ways[0].comment,
@@ -228,7 +229,7 @@ def _way(
     way: dict[str, Any], measure: Measure, text: Callable[[Texts], str], language: str, places: dict[str, str]
 ) -> str:
     """One way on: the command to type, what the event is called, and who may do it."""
-    needs = [f"--set {name}=…" for name in way["requires"] if measure.lacks(name)]
+    needs = [f"--set {name}=…" for name in way["requires"] if name in way["anew"] or measure.lacks(name)]
     needs += [f"--set {name}=…" for name in way["later"]]
     needs += ["--evidence …"] * bool(way["evidence"]) + ["--comment …"] * bool(way["comment"])
     typed = " ".join([f"qadam move {measure.id} {way['event']}", *needs])

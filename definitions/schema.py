@@ -248,7 +248,9 @@ class TransitionSpec(_Strict):
     after: Time | None = Field(None, description="It must happen at least this long after entering the state.")
     fan_out: Literal["regions"] | None = Field(None, description="Makes one variant per region, in the target state.")
     cascade: bool = Field(default=False, description="Is also done to every open regional variant.")
-    reports: str | None = Field(None, description="A recurring deadline: the report for one of its periods is given.")
+    reports: str | None = Field(
+        None, description="A recurring deadline: one of its periods is reported, all of `requires` given anew for it."
+    )
     accepts: str | None = Field(None, description="A recurring deadline: the report for a period is accepted.")
     returns: str | None = Field(None, description="A recurring deadline: the report for a period is sent back.")
     when_children: JoinSpec | None = Field(None, description="Happens by itself once the variants have come this far.")

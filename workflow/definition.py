@@ -156,6 +156,12 @@ class Transition:
     line: int | None = None
     """Where the definition file says it."""
 
+    @property
+    def anew(self) -> tuple[str, ...]:
+        """What must be given with the command itself: a period's figures are not those of the one before."""
+        reports = self.of_period is not None and self.of_period[0] == "reports"
+        return self.requires if reports else ()
+
     def settable(self) -> tuple[str, ...]:
         period = (PERIOD,) if self.of_period else ()
         return tuple(dict.fromkeys((*self.requires, *self.sets, *self.later, *period)))

@@ -87,8 +87,10 @@ def settable(transition: Transition, _: Standing, attempt: Attempt) -> str | Non
 
 
 def required_fields(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
-    missing = [name for name in transition.requires if attempt.measure.lacks(name)]
-    return f"{', '.join(missing)} must be set" if missing else None
+    not_anew = [name for name in transition.anew if name not in attempt.values]
+    missing = [name for name in transition.requires if name in not_anew or attempt.measure.lacks(name)]
+    must = "must be given for the period" if transition.anew else "must be set"
+    return f"{', '.join(missing)} {must}" if missing else None
 
 
 def later_only(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
@@ -125,7 +127,7 @@ def before_due(transition: Transition, _: Standing, attempt: Attempt) -> str | N
         return None
     calendar = attempt.context.calendar
     rules = attempt.definition.deadlines
-    dated = [d for d in running if rules[d.name].until is not None]  # the plan's date, not a step's
+    dated = [d for d in running if d.period is None and rules[d.name].until is not None]  # the plan's date, no step's
     due_at = min(deadline.due_at for deadline in dated or running)
     last_moment = calendar.subtract(due_at, transition.before_due)
     if attempt.now <= last_moment:

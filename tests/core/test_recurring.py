@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from workflow.errors import Invalid, Refused
 from workflow.model import Deadline, DeadlineStatus, Decision, Measure
 
 
-def _reporting() -> Definition:
+def _reporting() -> dict[str, Any]:
     document = copy.deepcopy(DOCUMENT)
     titles = {"title": {"en": "E", "ru": "Р", "kk": "К"}}
     document["states"]["open"]["deadline"] = ["quarterly", "summary"]
@@ -41,10 +42,10 @@ def _reporting() -> Definition:
         document["events"][event] = titles
         by = "agency.officer" if deed == "reports" else "national.coordinator"
         document["transitions"].append({"event": event, "from": "open", "to": "same", "by": by, deed: "quarterly"})
-    return Definition.from_document(document, "1" * 64)
+    return document
 
 
-REPORTING = _reporting()
+REPORTING = Definition.from_document(_reporting(), "1" * 64)
 
 
 def running(**facts) -> tuple[Measure, tuple[Deadline, ...]]:
@@ -197,3 +198,41 @@ def test_a_slip_in_a_year_is_refused_rather_than_followed():
         follow(REPORTING, None, replace(measure, due_on=date(9024, 1, 31)), (), NOW, CALENDAR)
 
     assert "120 periods" in str(refusal.value.possible)
+
+
+def _with_figures() -> Definition:
+    document = _reporting()
+    (give,) = [rule for rule in document["transitions"] if rule["event"] == "give"]
+    give["requires"] = ["amount"]
+    return Definition.from_document(document, "2" * 64)
+
+
+def test_the_figures_of_a_period_are_given_anew_for_each():
+    definition = _with_figures()
+    measure, deadlines = running(data={"amount": 7})
+    with pytest.raises(Refused) as caught:
+        move(measure, "give", "mia", within=context(deadlines=deadlines), definition=definition)
+    assert caught.value.reasons == ("amount must be given for the period",)
+
+    given = move(measure, "give", "mia", data={"amount": 7}, within=context(deadlines=deadlines), definition=definition)
+    assert given.entry.data == {"amount": 7, "period": "2024-Q2"}
+    with pytest.raises(Refused, match="amount must be given for the period"):
+        move(given.measure, "give", "mia", data={"amount": ""}, within=context(deadlines=deadlines),
+             definition=definition)  # fmt: skip
+
+
+def test_a_report_owed_soon_does_not_stop_more_time_for_the_whole():
+    document = _reporting()
+    document["states"]["open"]["deadline"] = ["quarterly", "answer"]
+    document["deadlines"] |= {"answer": DOCUMENT["deadlines"]["answer"]}
+    del document["deadlines"]["summary"]
+    definition = Definition.from_document(document, "3" * 64)
+    measure = replace(in_state(variant(), "open"), due_on=date(2024, 12, 20))
+    deadlines = follow(definition, None, measure, (), NOW, CALENDAR).opened
+    now = at("2024-07-05 12:00")  # the second quarter's report is due today
+
+    extended = move(
+        measure, "extend", "hq", data={"due_on": "2025-02-20"}, comment="floods",
+        within=context(deadlines=deadlines), now=now, definition=definition,
+    )  # fmt: skip
+    assert extended.measure.due_on == date(2025, 2, 20)

@@ -22,7 +22,7 @@ from store import queries
 from store.reader import Reader, reading
 from tests.world import World
 from workflow.calendar import Calendar
-from workflow.definition import ENGINE_EVENTS, Definition
+from workflow.definition import ENGINE_EVENTS, PERIOD, Definition, Transition
 from workflow.directory import SYSTEM, Directory
 from workflow.errors import QadamError
 from workflow.model import FAN_OUT, MERGE, Command, Creation, Deadline, Entry
@@ -101,7 +101,7 @@ def live(world: World, type: str, tries: list[Try]) -> None:
         way = next((way for way in ways if way.event == event), None)
         roles = [role for role in way.by if role != SYSTEM] if way else []
         who = one.who or _holder(roles[one.event % len(roles)], measure.region) if roles else one.who or "hq"
-        data = {} if one.careless or way is None else {name: _value(definition, name) for name in way.settable()}
+        data = {} if one.careless or way is None else _values(definition, way)
         evidence = tuple(
             {"url": f"https://e.kz/{n}"} for n in range(0 if one.careless or way is None else way.evidence)
         )
@@ -124,6 +124,11 @@ def _holder(role: str, region: str | None) -> str:
         "agency.officer": "mia",
         "agency.head": "mia-head",
     }[role]
+
+
+def _values(definition: Definition, way: Transition) -> dict[str, Any]:
+    """Everything the step may set, but no period: the oldest is meant then."""
+    return {name: _value(definition, name) for name in way.settable() if name != PERIOD}
 
 
 def _value(definition: Definition, name: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import cli
 from tests.world import World
 from workflow.errors import NotPossible, Refused
 from workflow.model import DeadlineStatus
@@ -35,7 +36,10 @@ KINDS = {
     ),
     "rehabilitation": Kind(
         tailor={"places": 30},
-        between=(("observe", {"people_covered": 28}, "2024-11-20"),),
+        between=(
+            ("report_half_year", {"people_covered": 11, "jobs_given": 2, "training_places": 4}, "2024-07-12"),
+            ("observe", {"people_covered": 28}, "2024-11-20"),
+        ),
         report={"coverage_share": "93.3", "remission_share": "41", "remission_share_minors": "38,5"},
         evidence=1,
         reported_on="2024-11-25",
@@ -92,7 +96,10 @@ def test_a_life_in_time_from_draft_to_closed(small_world: World, type: str):
     assert small_world.measure(measure).state == "reported"
     small_world.move(measure, "accept", "hq2")
     assert small_world.measure(measure).closed
-    assert set(statuses(small_world, variant).values()) == {DeadlineStatus.MET}
+    clocks = [clock for clock, _ in small_world.deadlines(variant)]
+    assert {clock.status for clock in clocks if clock.period is None} == {DeadlineStatus.MET}
+    in_time_or_not_owed = {DeadlineStatus.MET, DeadlineStatus.CANCELLED}
+    assert {clock.status for clock in clocks if clock.period} <= in_time_or_not_owed
     assert set(statuses(small_world, measure).values()) == {DeadlineStatus.MET}
     assert small_world.tick("2026-01-01 09:00").rungs_fired == 0
 
@@ -196,6 +203,47 @@ def test_a_hold_stops_the_execution_and_a_resume_gives_its_time_back(small_world
     assert execution.status is DeadlineStatus.RUNNING
     assert execution.due_at > execution.first_due_at or execution.due_at > small_world.now
     assert statuses(small_world, variant)["review"] is DeadlineStatus.MET
+
+
+def test_each_quarter_of_treatment_is_reported_by_itself_and_show_tells_the_row(
+    world: World, capsys: pytest.CaptureFixture[str]
+):
+    world.at("2024-05-06 10:00")
+    measure = world.create("treatment", regions=REGION, due_on="2024-12-31")
+    world.at("2024-05-07 10:00").move(measure, "approve", "hq2")
+    variant, figures = f"{measure}/{REGION}", KINDS["treatment"].report
+    in_execution(world, "treatment", variant)
+
+    world.at("2024-07-03 10:00").move(variant, "report_quarter", "mia", **figures)
+    with pytest.raises(Refused, match="a comment must say why"):
+        world.move(variant, "return_quarter", REGION.lower())
+    world.at("2024-07-04 10:00").move(variant, "return_quarter", REGION.lower(), comment="bed days do not add up")
+    with pytest.raises(Refused, match="patients_finished, patients_left, bed_days must be given for the period"):
+        world.move(variant, "report_quarter", "mia", patients_taken_on=38)
+    world.at("2024-07-09 10:00").move(variant, "report_quarter", "mia", **figures, period="2024-Q2")
+    world.at("2024-07-10 10:00").move(variant, "accept_quarter", REGION.lower())
+    with pytest.raises(Refused, match="no period is reported and not accepted"):
+        world.move(variant, "accept_quarter", REGION.lower())
+    for day in range(1, 32):
+        world.tick(f"2024-10-{day:02} 18:31")
+    (third,) = [fired for clock, fired in world.deadlines(variant) if clock.period == "2024-Q3"]
+    world.at("2024-11-01 10:00").move(variant, "report_quarter", "mia", **figures)
+
+    assert [rung.rung for rung in third] == [
+        "before 5 working days", "before 1 working day", "due", "after 3 working days", "after 5 working days",
+        "after 10 working days",
+    ]  # fmt: skip
+    assert world.measure(variant).state == "in_execution"
+    assert [entry.data["period"] for entry in world.history(variant) if "period" in entry.data] == [
+        *["2024-Q2"] * 4, "2024-Q3",
+    ]  # fmt: skip
+    assert cli.main(["show", variant, "--db", world.url, "--now", "2024-11-01 11:00"]) == 0
+    shown = capsys.readouterr().out
+    assert "2024-Q2 accepted · 2024-Q3 late · 2024-Q4 due 2025-01-10 18:30" in shown
+    assert (
+        f"qadam move {variant} report_quarter --set patients_taken_on=… --set patients_finished=… "
+        "--set patients_left=… --set bed_days=…"
+    ) in shown
 
 
 def test_rehabilitation_is_followed_for_half_a_year_before_its_outcome_counts(small_world: World):
