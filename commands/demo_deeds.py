@@ -113,6 +113,15 @@ def _treatment(regions: list[str]) -> Iterator[Deed]:
             yield Deed(at="2024-06-20 16:00", who=region.lower(), measure=variant, event="tailor", data=quota)
             if place % 6 != 2:
                 yield Deed(at="2024-06-26 09:30", who=region.lower(), measure=variant, event="start")
+                yield from _quarter(variant, region, place)
+
+
+def _quarter(variant: str, region: str, place: int) -> Iterator[Deed]:
+    """The second quarter's report is due on 10 July; every third region at work is late with it."""
+    reported = "2024-07-15" if place % 3 == 0 else "2024-07-09"
+    figures = {"patients_taken_on": 2 + place, "patients_finished": 0, "patients_left": 0, "bed_days": 9 + 4 * place}
+    yield Deed(at=f"{reported} 15:00", who="moh", measure=variant, event="report_quarter", data=figures)
+    yield Deed(at="2024-07-17 11:00", who=region.lower(), measure=variant, event="accept_quarter")
 
 
 def _finance() -> Iterator[Deed]:

@@ -45,10 +45,10 @@ def there_is_time_before_the_deadline(draft: Draft) -> Iterator[Mistake]:
     """`before_due` is shorter than the deadlines it is reckoned from last at all."""
     for move in draft.moves:
         wanted = duration(move.rule, "before_due")
-        budgets = [budget for level in LEVELS if move.rule.on(level) for budget in _budgets(draft, move.source, level)]
-        if wanted is None or not budgets:
+        if wanted is None:
             continue
-        if all(budget is not None and hours(budget) <= hours(wanted) for budget in budgets):
+        budgets = [budget for level in LEVELS if move.rule.on(level) for budget in _budgets(draft, move.source, level)]
+        if budgets and all(budget is not None and hours(budget) <= hours(wanted) for budget in budgets):
             shown = " or ".join(str(budget) for budget in budgets)
             message = (
                 f"this is never true in {move.source!r}: the deadline there lasts {shown}, no longer than {wanted}"
