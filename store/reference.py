@@ -30,6 +30,10 @@ from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory, Grant
 from workflow.errors import NotFound, Unavailable
+from workflow.model import Measure
+
+MOST_PARENTS = 1_000
+"""National measures kept beside their rows."""
 
 DIRECTORY_REVISION = "directory_revision"
 CALENDAR_IN_FORCE = "calendar"
@@ -59,6 +63,7 @@ class Reference:
         self._directory: tuple[str, Directory] | None = None
         self._calendars: dict[str, Calendar] = {}
         self._definitions: dict[tuple[str, int], Definition] = {}
+        self._parents: dict[str, tuple[rows.Row, Measure]] = {}
 
     def in_force(self, driver: Driver) -> tuple[Directory, Calendar]:
         """The directory and the calendar as they stand now. Raises Unavailable for a database without them."""
@@ -82,6 +87,15 @@ class Reference:
         changes = tuple((rows.moment(row["at"]), str(row["version"])) for row in driver.all(_CHANGES))
         versions = {version for _, version in changes}
         return Almanac(calendars={name: self.calendar(driver, name) for name in versions}, in_force=changes)
+
+    def parent(self, row: rows.Row) -> Measure:
+        """A national measure out of its row: read with every move of its variants, and seldom another."""
+        known = self._parents.get(row["id"])
+        if known is None or known[0] != row:
+            if len(self._parents) >= MOST_PARENTS:
+                self._parents.clear()
+            known = self._parents[row["id"]] = (row, rows.measure_from(row))
+        return known[1]
 
     def definition(self, driver: Driver, type: str, version: int | None) -> Definition:
         if version is None:

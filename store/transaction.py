@@ -167,11 +167,15 @@ class SqlTransaction:
 
     def lock(self, measure_id: str) -> Family:
         parent_id = measure_id.partition("/")[0]
-        found = self._driver.all(_LOCK_FAMILY, id=measure_id, parent=parent_id)
-        family = {row["id"]: self._measure(row) for row in found}
-        if measure_id not in family:
+        found = {row["id"]: row for row in self._driver.all(_LOCK_FAMILY, id=measure_id, parent=parent_id)}
+        if measure_id not in found:
             raise NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
-        return Family(measure=family[measure_id], parent=family.get(parent_id) if parent_id != measure_id else None)
+        self._stored.update(found)
+        parent = found.get(parent_id) if parent_id != measure_id else None
+        return Family(
+            measure=rows.measure_from(found[measure_id]),
+            parent=None if parent is None else self._reference.parent(parent),
+        )
 
     def open_deadlines(self, measure_id: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
         query = _DEADLINES_WITH_PERIODS if recurring else _OPEN_DEADLINES

@@ -6,14 +6,14 @@ A rung whose moment would lie outside working hours waits for the next opening, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from workflow.calendar import Calendar
 from workflow.definition import DeadlineRule, Position, Rung
 from workflow.durations import Duration
-from workflow.model import Deadline, DeadlineStatus, FiredRung
+from workflow.model import Deadline, DeadlineStatus, FiredRung, replace
 
 Interval = tuple[datetime, datetime]
 """From an instant to a later one."""

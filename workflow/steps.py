@@ -6,7 +6,6 @@ A step may cascade to the children, or meet a join and move the parent; all of i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from workflow.amendment import decide_merge
@@ -15,7 +14,7 @@ from workflow.decide import decide
 from workflow.directory import SYSTEM
 from workflow.errors import Forbidden, NotPossible, Refused
 from workflow.guards import Context
-from workflow.model import Command, Deadline, Decision, Measure, Variant
+from workflow.model import Command, Deadline, Decision, Measure, Variant, replace
 from workflow.ports import Family, Transaction
 
 
