@@ -109,9 +109,15 @@ def _invalid(name: str, findings: tuple[Finding, ...]) -> Invalid:
 
 
 def _with_lines(file: YamlFile) -> dict[str, Any]:
-    document: dict[str, Any] = file.document
+    """The document with the lines its parts stand in; a section or key left empty says nothing and is left out."""
+    document = _said(file.document)
+    document["transitions"] = [_said(transition) for transition in document["transitions"]]
     for index, transition in enumerate(document["transitions"]):
         transition["line"] = file.place(("transitions", index)).line
     for name, deadline in document.get("deadlines", {}).items():
         deadline["line"] = file.key_place(("deadlines", name)).line
     return document
+
+
+def _said(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if value is not None}

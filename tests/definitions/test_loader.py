@@ -199,3 +199,10 @@ def test_a_source_keeps_the_text_as_it_was():
 
     assert (source.text, source.name) == (CAMPAIGN, "campaign.yaml")
     assert source == load_source(MEASURE_TYPES / "campaign.yaml")
+
+
+def test_a_section_left_empty_says_nothing():
+    text = CAMPAIGN.replace("create: {by: national.coordinator, requires: [title]}", "create:")
+
+    assert text != CAMPAIGN
+    assert parse_definition(text, "campaign.yaml").created_by == ("national.coordinator",)
