@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from workflow import periods
 from workflow.errors import Invalid
 from workflow.periods import end_of_month
 
-_WRITTEN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", re.IGNORECASE)
+_WRITTEN = re.compile(r"\d{4}(?:-(?:Q[1-4]|H[12]|0[1-9]|1[0-2]))?", re.IGNORECASE)
+"""The names workflow/periods.py knows, without its looser spellings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,20 +32,13 @@ class Period:
         """
         if ".." in text:
             return cls._between(*text.split("..", 1))
-        written = _WRITTEN.fullmatch(text.strip())
-        if written is None:
+        if _WRITTEN.fullmatch(text.strip()) is None:
             raise _no_period(text)
-        year, quarter, half, month = (int(part) if part else None for part in written.groups())
-        if not year:
-            raise _no_period(text)
-        first, last = 1, 12
-        if quarter:
-            first, last = 3 * quarter - 2, 3 * quarter
-        elif half:
-            first, last = 6 * half - 5, 6 * half
-        elif month:
-            first = last = month
-        return cls(first=date(year, first, 1), last=end_of_month(date(year, last, 1)))
+        try:
+            named = periods.Period.named(text)
+        except Invalid:
+            raise _no_period(text) from None
+        return cls(first=named.start, last=named.end)
 
     @classmethod
     def _between(cls, first: str, last: str) -> Period:
