@@ -151,7 +151,10 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-            raise self._stop(place, "syntax", f"this is no YAML: {error.problem or error.context}") from None
+            problem = error.problem or error.context
+            # libyaml 0.2.6 reads ahead and gives up on deep nesting before the reader has seen it.
+            code = "too-deep" if "nesting" in str(problem) else "syntax"
+            raise self._stop(place, code, f"this is no YAML: {problem}") from None
         except yaml.YAMLError as error:
             reason, position = getattr(error, "reason", str(error)), getattr(error, "position", 0)
             raise self._stop(_nth(text, position), "syntax", f"this is no YAML: {reason}") from None
