@@ -14,6 +14,7 @@ from definitions.people_checks import Staff
 from definitions.schema import check_shape
 from definitions.yaml_file import LARGEST_FILE, YamlFile, read_yaml
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.errors import Invalid
 
 MEASURE_TYPES = Path(__file__).with_name("measure_types")
@@ -83,7 +84,7 @@ def read_source(text: str, path: Path) -> Source:
         text=text,
         digest=digest,
         document=document,
-        definition=Definition.from_document(document, digest),
+        definition=definition_from(document, digest),
     )
 
 

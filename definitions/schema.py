@@ -31,13 +31,13 @@ from definitions.yaml_file import Path as ValuePath
 from definitions.yaml_file import YamlFile
 from workflow.definition import (
     BUILT_IN_FIELDS,
-    MOST_REPETITIONS,
     RECIPIENTS_BY_MEASURE,
     Answer,
     DayOff,
     FieldType,
     Outcome,
 )
+from workflow.definition_document import MOST_REPETITIONS
 from workflow.directory import ROLES, SYSTEM
 from workflow.durations import Unit
 from workflow.model import Level

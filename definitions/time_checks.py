@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from definitions.draft import LEVELS, Draft, Mistake, Part, duration
-from workflow.definition import MOST_REPETITIONS, repeated
+from workflow.definition_document import MOST_REPETITIONS, repeated
 from workflow.directory import SYSTEM
 from workflow.durations import Duration, Unit
 from workflow.errors import Invalid

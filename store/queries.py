@@ -20,6 +20,7 @@ from store.search import found_by
 from workflow.calendar import Calendar
 from workflow.checkpoint import Checkpoint
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.directory import ADMINISTRATOR, Agency, Grant, Person, Region, Substitution
 from workflow.errors import NotFound, Unavailable
 from workflow.identity import Token
@@ -471,7 +472,7 @@ def definitions(reader: Reader, type: str | None = None) -> list[LoadedDefinitio
     found = reader.all(f"SELECT * FROM definition{where} ORDER BY type, version", **parameters)  # noqa: S608
     return [
         LoadedDefinition(
-            definition=Definition.from_document(json.loads(row["body"]), row["digest"]),
+            definition=definition_from(json.loads(row["body"]), row["digest"]),
             source=row["source"],
             loaded_at=rows.moment(row["loaded_at"]),
         )
@@ -492,7 +493,7 @@ class DefinitionShelf:
         )
         if row is None:
             raise NotFound(f"version {version} of {type!r} is not in this database", possible="qadam definitions list")
-        return Definition.from_document(json.loads(row["body"]), row["digest"])
+        return definition_from(json.loads(row["body"]), row["digest"])
 
 
 def last_checkpoint(reader: Reader) -> Checkpoint | None:

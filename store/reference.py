@@ -28,6 +28,7 @@ from store.tables import (
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.directory import Directory, Grant
 from workflow.errors import NotFound, Unavailable
 from workflow.model import Measure
@@ -122,7 +123,7 @@ def _read_definition(driver: Driver, type: str, version: int) -> Definition:
     row = driver.one(_DEFINITION, type=type, version=version)
     if row is None:
         raise NotFound(f"version {version} of {type!r} is not in this database", possible="qadam definitions list")
-    return Definition.from_document(json.loads(row["body"]), row["digest"])
+    return definition_from(json.loads(row["body"]), row["digest"])
 
 
 def _read_directory(driver: Driver) -> Directory:

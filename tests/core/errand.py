@@ -10,6 +10,7 @@ from typing import Any
 from workflow.calendar import Calendar
 from workflow.decide import decide, decide_creation
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.directory import Agency, Directory, Grant, Person, Region, Substitution
 from workflow.guards import Context
 from workflow.model import Command, Creation, Deadline, Decision, Measure, Variant
@@ -89,7 +90,7 @@ DOCUMENT: dict[str, Any] = {
 }
 # fmt: on
 
-ERRAND = Definition.from_document(DOCUMENT, "0" * 64)
+ERRAND = definition_from(DOCUMENT, "0" * 64)
 
 NORTH, SOUTH, EAST = "KZ-10", "KZ-61", "KZ-63"
 

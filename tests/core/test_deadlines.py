@@ -13,7 +13,8 @@ from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, NOW, at, clock, contex
 from workflow.calendar import Calendar
 from workflow.deadlines import due_at, stood_at
 from workflow.decide import decide_rung
-from workflow.definition import DeadlineRule, Definition
+from workflow.definition import DeadlineRule
+from workflow.definition_document import definition_from
 from workflow.durations import Duration
 from workflow.errors import Invalid
 from workflow.ladder import firing, rung_times
@@ -177,7 +178,7 @@ def test_an_extension_moves_the_due_instant_and_keeps_the_first_one():
 
 def test_a_deadline_a_later_state_carries_on_runs_on():
     document = {**DOCUMENT, "states": {**DOCUMENT["states"], "checked": {"title": {}, "deadline": "answer"}}}
-    definition = Definition.from_document(document, "4" * 64)
+    definition = definition_from(document, "4" * 64)
     step = move(
         variant(), "finish", "mia", data={"amount": 1}, evidence=1, within=context(deadlines=(clock(),)),
         definition=definition,

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.core.errand import DOCUMENT, ERRAND, at, clock, context, draft, in_state, move, variant
-from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.errors import Refused
 from workflow.guards import GUARDS
 from workflow.model import Deed
@@ -109,7 +109,7 @@ def test_without_a_running_deadline_there_is_nothing_to_be_before():
 def test_the_plan_s_date_counts_and_not_a_step_s_own_clock():
     step_clock = replace(clock(), id="7/KZ-10#step@2", name="step", due_at=at("2024-04-16 18:00"))
     document = {**DOCUMENT, "deadlines": {**DOCUMENT["deadlines"], "step": {"title": {}, "within": "1 working day"}}}
-    definition = Definition.from_document(document, "3" * 64)
+    definition = definition_from(document, "3" * 64)
 
     moved = move(
         variant(), "extend", "hq", data=LATER, comment="x", within=context(deadlines=(clock(), step_clock)),

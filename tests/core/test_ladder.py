@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from tests.core.errand import CALENDAR, DOCUMENT, at, clock
-from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.ladder import Firing, firing, rung_times
 
 DUE = at("2024-05-15 18:00")
@@ -17,7 +17,7 @@ DUE = at("2024-05-15 18:00")
 def ladder(*rungs):
     document = copy.deepcopy(DOCUMENT)
     document["deadlines"]["answer"]["ladder"] = list(rungs)
-    return Definition.from_document(document, "2" * 64).deadlines["answer"]
+    return definition_from(document, "2" * 64).deadlines["answer"]
 
 
 def times(*rungs):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.core.errand import DOCUMENT, ERRAND, draft, in_state, move, variant
-from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.errors import Forbidden, NotPossible, Refused
 from workflow.machine import step
 
-TWO_WAYS = Definition.from_document(
+TWO_WAYS = definition_from(
     {
         **DOCUMENT,
         "transitions": [

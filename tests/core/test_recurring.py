@@ -12,6 +12,7 @@ import pytest
 from tests.core.errand import CALENDAR, DOCUMENT, NOW, at, context, in_state, move, variant
 from workflow.deadlines import follow
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.errors import Invalid, Refused
 from workflow.model import Deadline, DeadlineStatus, Decision, Measure
 
@@ -45,7 +46,7 @@ def _reporting() -> dict[str, Any]:
     return document
 
 
-REPORTING = Definition.from_document(_reporting(), "1" * 64)
+REPORTING = definition_from(_reporting(), "1" * 64)
 
 
 def running(**facts) -> tuple[Measure, tuple[Deadline, ...]]:
@@ -204,7 +205,7 @@ def _with_figures() -> Definition:
     document = _reporting()
     (give,) = [rule for rule in document["transitions"] if rule["event"] == "give"]
     give["requires"] = ["amount"]
-    return Definition.from_document(document, "2" * 64)
+    return definition_from(document, "2" * 64)
 
 
 def test_the_figures_of_a_period_are_given_anew_for_each():
@@ -226,7 +227,7 @@ def test_a_report_owed_soon_does_not_stop_more_time_for_the_whole():
     document["states"]["open"]["deadline"] = ["quarterly", "answer"]
     document["deadlines"] |= {"answer": DOCUMENT["deadlines"]["answer"]}
     del document["deadlines"]["summary"]
-    definition = Definition.from_document(document, "3" * 64)
+    definition = definition_from(document, "3" * 64)
     measure = replace(in_state(variant(), "open"), due_on=date(2024, 12, 20))
     deadlines = follow(definition, None, measure, (), NOW, CALENDAR).opened
     now = at("2024-07-05 12:00")  # the second quarter's report is due today

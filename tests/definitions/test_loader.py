@@ -14,6 +14,7 @@ from definitions.loader import (
 )
 from definitions.yaml_file import DEEPEST, LARGEST_FILE, MOST_VALUES, Place, read_yaml
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.errors import Invalid
 
 CAMPAIGN = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
@@ -38,7 +39,7 @@ def test_text_and_file_give_the_same_definition():
 def test_a_stored_document_gives_the_same_definition_again():
     source = load_source(MEASURE_TYPES / "campaign.yaml")
 
-    assert Definition.from_document(source.document, source.digest) == source.definition
+    assert definition_from(source.document, source.digest) == source.definition
 
 
 def test_transitions_and_deadlines_know_their_lines():
