@@ -11,7 +11,7 @@ from typing import Any
 from definitions.findings import Finding
 from definitions.linter import lint
 from definitions.people_checks import Staff
-from definitions.schema import check_shape
+from definitions.shape import check_shape
 from definitions.yaml_file import LARGEST_FILE, YamlFile, read_yaml
 from workflow.definition import Definition
 from workflow.definition_document import definition_from

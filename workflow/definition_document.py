@@ -1,6 +1,6 @@
 """From the plain dictionary a definition file holds to a Definition.
 
-The dictionary's shape has been checked before (definitions/schema.py), or it is read back from the database. Nothing
+The dictionary's shape has been checked before (definitions/shape.py), or it is read back from the database. Nothing
 is checked here beyond what building needs; the linter (definitions/linter.py) finds what cannot work.
 """
 
