@@ -13,6 +13,7 @@ import click
 
 from commands.app import App
 from commands.options import global_options, verbose_option
+from notifier.wording import LANGUAGES
 from workflow.errors import QadamError
 from workflow.identity import without_secrets
 
@@ -127,14 +128,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if answer is not None:
             click.echo(answer)
             return 0
-    app = App()
+    app = App(flags=_language_asked_for(arguments))
     try:
         qadam.main(arguments, prog_name="qadam", obj=app, standalone_mode=False)
     except click.exceptions.Exit as asked:
         return asked.exit_code
     except click.UsageError as error:
-        error.show()
-        return 2
+        return _misused(error, app)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return 130
@@ -165,18 +165,35 @@ def _refuse(error: QadamError, app: App, *, as_json: bool) -> int:
     return 1
 
 
+def _misused(error: click.UsageError, app: App) -> int:
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):  # a group by itself: what it says is help
+        error.show()
+        return 2
+    if error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+    click.echo(f"error: {_told(app, error.format_message())}", err=True)
+    if error.ctx is not None:
+        click.echo(f"try: {error.ctx.command_path} --help", err=True)
+    return 2
+
+
 def _told(app: App, text: str) -> str:
     """A refusal in the language of whoever is asking. `error:` and `try:` stay: scripts look for them."""
     text = without_secrets(text)
-    try:
-        language = app.settings.lang
-    except QadamError:  # the settings themselves are what is refused
+    if app.language == "en":
         return text
-    if language == "en":
-        return text
-    from commands.refusals import told_in
+    from commands.translations.told import told_in
 
-    return told_in(language, text)
+    return told_in(app.language, text)
+
+
+def _language_asked_for(arguments: Sequence[str]) -> dict[str, str]:
+    """--lang, wherever it stands: what is wrong with the other words is told in that language already."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, _, value = word.partition("=")
+        if name == "--lang" and (value or following) in LANGUAGES:
+            return {"lang": value or following}
+    return {}
 
 
 def _unexpected(error: Exception) -> QadamError:

@@ -22,7 +22,7 @@ from commands.output import Mode, Output
 from store.location import Location, locate
 from workflow.clock import Clock, stopped_at, utc_now
 from workflow.config import Settings, read_settings
-from workflow.errors import Invalid, Refused, Unavailable
+from workflow.errors import Invalid, QadamError, Refused, Unavailable
 
 if TYPE_CHECKING:
     from store.reader import Reader
@@ -51,6 +51,14 @@ class App:
     def given_settings(self) -> dict[str, Any]:
         """The settings the command line gave."""
         return {name: self.flags.get(name) for name in ("db", "actor", "lang", "mail", "evidence", "digest_weekly")}
+
+    @property
+    def language(self) -> str:
+        """The language people are told things in, even where it is the settings themselves that are refused."""
+        try:
+            return self.settings.lang
+        except QadamError:
+            return "en"
 
     @cached_property
     def output(self) -> Output:

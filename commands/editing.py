@@ -13,7 +13,7 @@ import click
 from click.termui import edit
 
 from commands.app import App
-from commands.refusals import told_in
+from commands.translations.told import told_in
 from commands.values import given_values
 from store import queries
 from workflow.definition import BUILT_IN_FIELDS, Definition, Transition

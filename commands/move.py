@@ -17,7 +17,7 @@ from commands.filters import WHERE, wanted
 from commands.options import command
 from commands.output import Shown
 from commands.progress import progress
-from commands.refusals import told_in
+from commands.translations.told import told_in
 from commands.values import given_values
 from commands.wording import phrase
 from store import queries

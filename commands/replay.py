@@ -144,5 +144,10 @@ def _tell(app: App, name: str, definition: Definition, done: Replayed, after: in
     )
     app.output.answer(document, COLUMNS if lines else (), lines, after=told)
     if done.refused:
-        more = f", the first {len(done.refusals):,} are listed" if done.refused > len(done.refusals) else ""
-        raise Refused(f"{done.refused:,} of {done.rows:,} rows were refused{more}", possible="see the reasons above")
+        listed = len(done.refusals)
+        raise Refused(
+            f"{done.refused:,} of {done.rows:,} rows were refused, the first {listed:,} are listed"
+            if done.refused > listed
+            else f"{done.refused:,} of {done.rows:,} rows were refused",
+            possible="see the reasons above",
+        )

@@ -174,11 +174,11 @@ def dates(patient: Patient) -> Iterator[Finding]:
     """Measures that wait for somebody to set their date."""
     undated = health.undated(patient.reader)
     if undated:
+        first = ", ".join(undated[:5]) + (" …" if len(undated) > 5 else "")
         yield Finding(
             code="needs_date",
             severity="warning",
-            message=f"{len(undated)} measures have no date yet and cannot be approved: {', '.join(undated[:5])}"
-            f"{' …' if len(undated) > 5 else ''}",
+            message=f"{len(undated)} measures have no date yet and cannot be approved: {first}",
             cure=f"qadam move {undated[0]} edit --set due_on=YEAR-MONTH-DAY",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from commands.app import App, app_of
 from commands.doctor.findings import Finding
 from commands.options import command
+from commands.translations.told import told_in
 from workflow.errors import QadamError, Refused
 
 COLUMNS = ("severity", "message", "cure")
@@ -27,16 +29,22 @@ def doctor(ctx: click.Context) -> None:
       qadam doctor --json
     """
     app = app_of(ctx)
-    findings = examine(app)
+    findings = [_in_words(finding, app.settings.lang) for finding in examine(app)]
     broken = sum(finding.severity == "broken" for finding in findings)
     documents: list[dict[str, Any]] = [
         {"code": f.code, "severity": f.severity, "message": f.message, "cure": f.cure} for f in findings
     ]
-    told = "\n\n".join(f"{f.severity}: {f.message}\n  try: {f.cure}" for f in findings) or "all well"
+    told = "\n\n".join(
+        f"{told_in(app.settings.lang, f.severity)}: {f.message}\n  try: {f.cure}" for f in findings
+    ) or told_in(app.settings.lang, "all well")
     columns = () if app.output.at_terminal else COLUMNS
     app.output.answer({"ok": not broken, "findings": documents}, columns, documents, after=told)
     if broken:
         raise Refused(f"{broken} of {len(findings)} findings are broken", possible=findings[0].cure)
+
+
+def _in_words(finding: Finding, language: str) -> Finding:
+    return replace(finding, message=told_in(language, finding.message), cure=told_in(language, finding.cure))
 
 
 def examine(app: App) -> list[Finding]:

@@ -190,8 +190,11 @@ class _Replayer:
         named = self._events.get(activity, ())
         if not named:
             near = nearest(activity, self._events)
-            meant = f"; did you mean {near!r}?" if near else ""
-            raise Invalid(f"no event of {self._definition.type} is called {activity!r}{meant}")
+            raise Invalid(
+                f"no event of {self._definition.type} is called {activity!r}; did you mean {near!r}?"
+                if near
+                else f"no event of {self._definition.type} is called {activity!r}"
+            )
         possible = {t.event for t in self._definition.leaving(measure.state, measure.level)}
         return next((event for event in named if event in possible), named[0])
 

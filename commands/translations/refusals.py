@@ -1,17 +1,6 @@
-"""Refusals in Russian and Kazakh, by their English wording: `{}` stands for what a message names.
-
-The program refuses in English, in one place for each reason; here is what a coordinator reads instead, as gettext
-would look it up. A test holds that whatever can be refused to a coordinator is here; what is not is told in English.
-In a translation `{0}`, `{1}` stand for what the English names first, second.
-"""
+"""Refusals that a coordinator can meet, in Russian and Kazakh, by their English wording: see told.py."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-
-RU, KK = 0, 1
 
 REFUSALS: dict[str, tuple[str, str]] = {
     # Who may do what
@@ -294,44 +283,3 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "send it again": ("отправьте ещё раз", "қайта жіберіңіз"),
 }
-
-
-def told_in(language: str, message: str) -> str:
-    """A message in a language; in English where it is not known in another.
-
-    >>> told_in("ru", "there is no measure 12")
-    'меры 12 нет'
-    """
-    if language == "en":
-        return message
-    place = RU if language == "ru" else KK
-    for pattern, template in _patterns():
-        found = pattern.fullmatch(message)
-        if found:
-            return REFUSALS[template][place].format(*(_part(language, part) for part in found.groups()))
-    return message
-
-
-def _part(language: str, part: str) -> str:
-    """What a message names may be reasons of their own, with semicolons between them."""
-    return "; ".join(told_in(language, reason) for reason in part.split("; "))
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The English wordings as patterns, those that say most first."""
-    return tuple(sorted(_compiled(), key=lambda pair: -len(pair[1].replace("{}", ""))))
-
-
-def _compiled() -> Iterator[tuple[re.Pattern[str], str]]:
-    for template in REFUSALS:
-        parts = [re.escape(part) for part in template.split("{}")]
-        last = _REASONS if template.endswith(": {}") else _NAME
-        groups = [*[_NAME] * (len(parts) - 2), last][: len(parts) - 1]
-        pattern = "".join(part + group for part, group in zip(parts, [*groups, ""], strict=True))
-        yield re.compile(pattern, re.DOTALL), template
-
-
-_NAME = r"((?:(?!: |; ).)+?)"
-"""A name never reaches over the marks that part a refusal from its reasons."""
-_REASONS = r"(.+)"

@@ -1,0 +1,193 @@
+"""People are told in their language: refusals, wrong usage, what doctor finds. Whatever can be said is translated."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+import click
+import pytest
+
+import cli
+from commands.translations.told import CATALOGUE, told_in
+from tests.commands.terminal import ROOT
+from tests.world import World
+from workflow import errors
+
+SPEAKING = ("cli.py", "commands", "definitions", "notifier", "store", "workflow")
+KINDS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.QadamError)}
+TOLD = {*KINDS, "UsageError", "Finding"}
+SAID_BY = {"possible", "message", "cure"}
+TYPED = re.compile(r"(qadam|--|-o|pip|mkdir|rm|chmod)\b.*|--.*|-o .*")
+"""What is to be typed is the same in every language."""
+VALUES = {
+    "Asia/Almaty", "QADAM_TOKEN", "bounces@example.kz", "id,name,email,role,region,agency", "name@example.kz",
+    "postgresql://user:password@host:5432/name", "somebody@example.kz", "starttls, verify, timeout, helo", "yes, no",
+    'late = ["overdue", "--region", "KZ-75"]',
+}  # fmt: skip
+"""So is an example of a value."""
+
+
+def wordings(node: ast.expr) -> Iterator[str]:
+    """The wordings an expression may give, with `{}` for what it names."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from wordings(node.body)
+        yield from wordings(node.orelse)
+
+
+def told(place: str) -> Iterator[tuple[str, str]]:
+    """Every wording of an error, a usage error or a finding, with the module that says it."""
+    for path in sorted((ROOT / place).rglob("*.py")) or [ROOT / place]:
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in TOLD:
+                spoken = [*node.args[:1], *(word.value for word in node.keywords if word.arg in SAID_BY)]
+            elif name.endswith("guards.py") and isinstance(node, ast.Return) and node.value is not None:
+                spoken = [node.value]
+            else:
+                continue
+            yield from ((name, wording) for each in spoken for wording in wordings(each))
+
+
+@pytest.mark.parametrize("place", SPEAKING)
+def test_whatever_people_can_be_told_is_known_in_russian_and_kazakh(place: str) -> None:
+    missing = sorted(
+        {
+            f"{where}: {wording}"
+            for where, wording in told(place)
+            if re.search(r"\w", wording.replace("{}", ""))  # else put together of parts that are known
+            and not (TYPED.fullmatch(wording) or wording in VALUES or "migrations" in where)
+            and wording not in CATALOGUE
+        }
+    )
+
+    assert not missing, "\n".join(missing)
+
+
+OTHERWISE = {
+    "Error: {}", "Try '{} {}' for help.",  # we print `error:` and `try:`
+    "Did you mean {}?", "(Did you mean one of: {}?)", "Missing argument", "Missing option",  # known as whole sentences
+    "Missing {}", "Missing parameter", "Missing parameter: {}", "Invalid start character for option ({})",  # not shown
+    "Choice({})", "file", "directory", "path",
+    "{} does not match the format {}.", "{} does not match the formats {}.", "{} is not a valid UUID.",  # not asked for
+    "{} values are required, but {} was given.", "{} values are required, but {} were given.",
+}  # fmt: skip
+"""What click can say and we do not translate as such."""
+
+
+def test_whatever_click_says_of_wrong_usage_is_known_in_russian_and_kazakh() -> None:
+    """Click hands each of its sentences to gettext: those are what it can say."""
+    modules = (click.exceptions, click.parser, click.types)
+    said = {re.sub(r"\{[^}]*\}", "{}", text) for module in modules for text in _handed_to_gettext(module)}
+
+    assert "Missing argument" in said
+    assert said - OTHERWISE <= CATALOGUE.keys()
+
+
+def _handed_to_gettext(module: ModuleType) -> Iterator[str]:
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+            for argument in node.args[:2]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def test_a_translation_names_what_the_english_names_and_nothing_else() -> None:
+    for wording, translations in CATALOGUE.items():
+        named = wording.count("{}")
+        for translation in translations:
+            assert {int(index) for index in re.findall(r"\{(\d+)\}", translation)} <= set(range(named)), translation
+            assert translation.format(*(f"«{n}»" for n in range(named)))
+            own_words = re.sub(r"\{\d+\}|[\W\d_]", "", translation)
+            assert re.search("[а-яәіңғүұқөһ]", translation.lower()) or not own_words or "," in wording, translation
+
+
+def test_reasons_within_a_refusal_are_translated_as_well() -> None:
+    english = "12/KZ-75: cannot 'report': reach must be set; 1 piece(s) of evidence must be attached, 0 given"
+    assert told_in("ru", english) == (
+        "12/KZ-75: выполнить 'report' нельзя: нужно заполнить: reach; нужно приложить подтверждений: 1, приложено: 0"
+    )
+    assert told_in("kk", english).startswith("12/KZ-75: 'report' орындауға болмайды: толтыру керек: reach")
+    assert told_in("en", english) == english
+    assert told_in("ru", "something nobody translated") == "something nobody translated"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "russian"),
+    [
+        (["show", "999"], "error: меры 999 нет"),
+        (["move", "1", "accept"], "error: мера 1 в статусе 'approved': событие 'accept' невозможно"),
+        (["--as", "kz-10", "move", "1/KZ-75", "report"], "error: 1/KZ-75: kz-10 не может выполнить 'report'"),
+        (["--as", "mia", "move", "1/KZ-75", "report"], "нужно заполнить: events_held, reach"),
+        (["list", "--region", "Атлантида"], "error: региона 'Атлантида' нет"),
+        (["--as", "nobody", "move", "1", "amend"], "error: здесь нет пользователя 'nobody'"),
+    ],
+)
+def test_the_command_line_refuses_in_the_chosen_language(
+    small_busy: World, capsys: pytest.CaptureFixture[str], arguments: list[str], russian: str
+) -> None:
+    assert cli.main(["--lang", "ru", *arguments]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert russian in said
+
+    assert cli.main(["--lang", "ru", "--json", *arguments]) == 1
+    assert json.loads(capsys.readouterr().err)["error"]["kind"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["list", "--lang", "ru", "--sate", "x"], "нет параметра '--sate'; возможно, вы имели в виду один из: "),
+        (["lst", "--lang=kk"], "'lst' пәрмені жоқ; мүмкін 'list' деп ойладыңыз ба?"),
+        (["--lang", "kk", "show"], "көрсетілмеген: 'MEASURE'"),
+        (["--lang", "ru", "mail", "lst"], "нет команды 'lst'"),
+        (["report", "--lang", "ru", "--format", "pdf"], "неверное значение '--format': 'pdf' не из числа: 'html'"),
+        (["list", "--lang", "ru", "--limit", "x"], "неверное значение '--limit': 'x' не подходит: нужно целое число"),
+        (["list", "--lang", "kk", "--limit"], "'--limit' параметріне мән керек"),
+        (["calendar", "show", "20266", "--lang", "ru"], "неверное значение 'YEAR': 20266 вне пределов "),
+        (["tick", "now", "--lang", "kk"], "артық сөз: now"),
+        (["status", "--json=yes", "--lang", "ru"], "параметр '--json' без значения"),
+        (["move", "1", "--lang", "ru"], "назовите меры перед событием или выберите их через --where"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_chosen_language(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert cli.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"error: {told}" in err
+    assert not re.search(r"No such|Missing|Invalid|requires|unexpected", err)
+
+
+def test_wrong_usage_in_english_says_what_click_says_and_where_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show"]) == 2
+    assert capsys.readouterr().err == (
+        "Usage: qadam show [OPTIONS] MEASURE\nerror: Missing argument 'MEASURE'.\ntry: qadam show --help\n"
+    )
+
+
+def test_doctor_finds_in_the_chosen_language_and_keeps_its_codes(
+    small_busy: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {}
+    for language in ("en", "ru", "kk"):
+        cli.main(["doctor", "--json", "--lang", language])
+        found[language] = json.loads(capsys.readouterr().out)["findings"]
+
+    codes = {tuple((f["code"], f["severity"]) for f in findings) for findings in found.values()}
+    assert len(codes) == 1
+    assert found["en"]
+    for said, russian, kazakh in zip(*found.values(), strict=True):
+        assert len({said["message"], russian["message"], kazakh["message"]}) == 3
+        assert re.search("[а-я]", russian["message"])
+        assert re.search("[әіңғүұқөһ]", kazakh["message"])
