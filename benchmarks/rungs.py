@@ -1,85 +1,116 @@
-"""A pass over the deadlines: a thousand due rungs among a million open deadlines, against the same writes bare.
+"""A pass over the deadlines: a thousand due rungs scattered among a million open deadlines, against the same bare.
 
-The portfolio is fifty campaigns waiting to be tailored in twenty regions; a million open deadlines that are due much
-later lie beside theirs. Each of the first four rungs of the ladder then makes one round of a thousand.
+Fifty campaigns wait to be tailored in twenty regions: a thousand deadlines, each with its measure. A million more,
+due much later, lie between them, and all of them were put down in random order, so that hardly two due ones share a
+page of the table or stand beside each other in its index.
+
+At the due instant of all thousand the engine makes its pass: looks for what is due, claims it in transactions of
+`BATCH` deadlines with their measures locked, decides, and writes for each the deadline's next rung, the record of the
+fired one and its mails. The bare driver looks for the same, claims and locks the same and writes the same rows, by
+executemany; it may choose the size of its transactions: what counts is the best of `SHAPES`. Both have the same
+indexes, foreign keys, triggers and durability, take turns, and each pass is taken back before the next.
 """
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import tempfile
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-from benchmarks.timing import Figure, goal, milliseconds, quick, took
+from benchmarks.bare_pass import Run, Undone, on_postgresql, on_sqlite
+from benchmarks.timing import Figure, goal, milliseconds, quick, rounds, took
 from tests.world import World, local, prepare
-from workflow.sweep import BATCH, sweep
+from workflow.sweep import sweep
 
 CAMPAIGNS = 50
-ROUNDS = ("2024-04-24 18:31", "2024-04-29 18:31", "2024-05-02 18:31", "2024-05-06 18:31")
-"""After the reminder, the due instant and the two escalations that write mails."""
+REMINDER, DUE, ESCALATION = "2024-04-24 18:31", "2024-04-29 18:31", "2024-05-02 18:31"
+"""After three rungs of the ladder."""
+
+SHAPES = (100, 250, 1_000)
+"""Deadlines a transaction of the bare driver's."""
 
 MOST_IDLE = 0.005
 """Seconds an idle pass may take."""
 
-PAD = """
-    INSERT INTO deadline (id, measure, name, type_version, opened_at, due_at, earlier, status, closed_at, next_fire_at,
-                          pauses, fired, calendar, period, accepted_at)
-    SELECT d.id || 'x' || n.n, d.measure, d.name, d.type_version, d.opened_at, d.due_at, d.earlier, d.status, NULL,
-           '2030-01-01 00:00:00.000000{zone}', d.pauses, d.fired, d.calendar, NULL, NULL
+COLUMNS = (
+    "id, measure, name, type_version, opened_at, due_at, earlier, status, closed_at, next_fire_at, pauses, fired,"
+    " calendar, period, accepted_at"
+)
+SCATTER = (
+    """
+    CREATE TABLE scattered AS
+    SELECT d.id || 'x' || n.n AS id, d.measure, d.name, d.type_version, d.opened_at, d.due_at, d.earlier, d.status,
+           d.closed_at, {later} AS next_fire_at, d.pauses, d.fired, d.calendar, d.period,
+           d.accepted_at
     FROM deadline d CROSS JOIN ({numbers}) n WHERE d.name = 'tailoring'
-"""
+    """,
+    f"INSERT INTO scattered ({COLUMNS}) SELECT {COLUMNS} FROM deadline",
+    "DELETE FROM deadline",
+    f"INSERT INTO deadline ({COLUMNS}) SELECT {COLUMNS} FROM scattered ORDER BY random()",
+    "DROP TABLE scattered",
+)
 NUMBERS = {
-    "sqlite": "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {times}) SELECT n FROM n",
-    "postgresql": "SELECT n FROM generate_series(1, {times}) AS n(n)",
+    "SQLite": "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {times}) SELECT n FROM n",
+    "PostgreSQL": "SELECT n FROM generate_series(1, {times}) AS n(n)",
 }
-
-Execute = Callable[[str, list[list[Any]] | None], list[Any]]
+LATER = {"SQLite": "'2030-01-01 00:00:00.000000'", "PostgreSQL": "timestamptz '2030-01-01 00:00+00'"}
+UNCHECKED = {
+    "SQLite": ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"),
+    "PostgreSQL": ("SET session_replication_role = replica", "SET session_replication_role = origin"),
+}
+"""Around putting down in another order what other rows refer to."""
+SETTLE = {"SQLite": "ANALYZE", "PostgreSQL": "VACUUM ANALYZE"}
+FORGIVING = {
+    "SQLite": "DROP TRIGGER fired_rung_refuses_delete",
+    "PostgreSQL": "ALTER TABLE fired_rung DISABLE TRIGGER fired_rung_refuses_change",
+}
+"""Lets a pass be taken back."""
 
 
 def measure() -> dict[str, Any]:
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'qadam.db'}"
-        figures |= _measured(url, "SQLite", _on_sqlite)
+        with on_sqlite(url) as run:
+            figures |= _measured(url, "SQLite", run)
     server = _server()
     if server is not None:
-        with server as url:
-            figures |= _measured(url, "PostgreSQL", _on_postgresql)
+        with server as url, on_postgresql(url) as run:
+            figures |= _measured(url, "PostgreSQL", run)
     return figures
 
 
-def _measured(url: str, kind: str, bare: Callable[[str], Any]) -> dict[str, Figure]:
+def _measured(url: str, kind: str, run: Run) -> dict[str, Figure]:
     prepare(url)
-    small = _portfolio(url)
-    few = _memory(small, ROUNDS[0])
-    padding = 50 if quick() else 1_000
-    with bare(url) as execute:
-        dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
-        zone = "" if dialect == "sqlite" else "+00"
-        execute(PAD.format(zone=zone, numbers=NUMBERS[dialect].format(times=padding)), None)
-        execute("ANALYZE", None)
-        engine, floor = [], []
-        for moment in ROUNDS[1:-1]:
-            begun = perf_counter()
-            ticked = small.tick(moment)
-            engine.append((perf_counter() - begun) / ticked.rungs_fired * 1_000)
-            floor.append(_floor(execute, small.now))
-        many = _memory(small, ROUNDS[-1])
-        idle = median(took(lambda: sweep(small.store, local("2024-05-07 10:00"))))
-        rows = execute("SELECT count(*) FROM deadline WHERE closed_at IS NULL", None)
-    small.close()
-    open_now = int(rows[0][0])
-    ours, theirs = median(engine), median(floor)
+    world = World(url)
+    for _ in range(CAMPAIGNS):
+        world.approved(due_on="2024-12-20")
+    few = _memory(world, REMINDER)
+    _scatter(run, kind)
+    pass_ = Undone(run, local(DUE), lambda: world.tick(DUE), locks=kind == "PostgreSQL")
+    bare = {shape: list[float]() for shape in SHAPES}
+    engine = []
+    for _ in range(rounds()):
+        for shape in SHAPES:
+            bare[shape].append(pass_.bare(shape))
+        engine.append(_seconds(world))
+        pass_.undo()
+    shape, theirs = min(((shape, median(found)) for shape, found in bare.items()), key=lambda each: each[1])
+    many = _memory(world, DUE)
+    world.tick(ESCALATION)
+    idle = median(took(lambda: sweep(world.store, local("2024-05-03 10:00"))))
+    open_now = int(run("SELECT count(*) FROM deadline WHERE closed_at IS NULL")[0][0])
+    world.close()
+    ours = median(engine)
+    what = f"{pass_.rungs:,} due rungs of {open_now:,} open, {pass_.mails:,} mails"
     return {
-        f"{kind}: 1,000 due rungs of {open_now:,} open, bare executemany": milliseconds(theirs),
+        f"{kind}: {what}, bare executemany, {shape} a commit": milliseconds(theirs),
         f"{kind}: the same, claimed and fired": goal(
             milliseconds(ours), ours / theirs, "bare executemany", must=1.3, aim=1.2
         ),
@@ -90,11 +121,17 @@ def _measured(url: str, kind: str, bare: Callable[[str], Any]) -> dict[str, Figu
     }
 
 
-def _portfolio(url: str) -> World:
-    world = World(url)
-    for _ in range(CAMPAIGNS):
-        world.approved(due_on="2024-12-20")
-    return world
+def _scatter(run: Run, kind: str) -> None:
+    numbers = NUMBERS[kind].format(times=50 if quick() else 1_000)
+    before, after = UNCHECKED[kind]
+    for statement in (before, *SCATTER, after, FORGIVING[kind], SETTLE[kind]):
+        run(statement.format(later=LATER[kind], numbers=numbers))
+
+
+def _seconds(world: World) -> float:
+    begun = perf_counter()
+    world.tick(DUE)
+    return perf_counter() - begun
 
 
 def _memory(world: World, moment: str) -> int:
@@ -104,79 +141,6 @@ def _memory(world: World, moment: str) -> int:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
-
-
-def _floor(execute: Execute, fired_at: datetime) -> float:
-    """Milliseconds' worth of writing again, bare, what a pass has just written: per 1,000, in the same batches."""
-    since = fired_at - timedelta(seconds=1)
-    rungs = execute("SELECT * FROM fired_rung WHERE fired_at >= ?", [[since]])
-    clocks = {row[0]: row for row in execute("SELECT id, next_fire_at, fired FROM deadline WHERE fired <> '[]'", None)}
-    mails = execute("SELECT * FROM outbox WHERE created_at >= ? AND deadline IS NOT NULL", [[since]])
-    begun = perf_counter()
-    for start in range(0, len(rungs), BATCH):
-        execute("BEGIN", None)
-        part = [list(row) for row in rungs[start : start + BATCH]]
-        execute(
-            "UPDATE deadline SET next_fire_at = ?, fired = ? WHERE id = ?",
-            [[clocks[row[0]][1], clocks[row[0]][2] + " ", row[0]] for row in part],
-        )
-        execute(f"INSERT INTO fired_rung VALUES ({_marks(part)})", [[row[0], row[1] + 100, *row[2:]] for row in part])
-        share = [
-            list(row) for row in mails[start * len(mails) // len(rungs) : (start + BATCH) * len(mails) // len(rungs)]
-        ]
-        execute(
-            f"INSERT INTO outbox VALUES ({_marks(share)})",
-            [[row[0] + 10_000_000, row[1] + "bare", *row[2:]] for row in share],
-        )
-        execute("COMMIT", None)
-    return (perf_counter() - begun) / len(rungs) * 1_000
-
-
-def _marks(rows: list[list[Any]]) -> str:
-    return ", ".join("?" for _ in rows[0])
-
-
-@contextmanager
-def _on_sqlite(url: str) -> Iterator[Execute]:
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=60)
-    connection.execute("PRAGMA synchronous = FULL")
-
-    def execute(sql: str, values: list[list[Any]] | None) -> list[Any]:
-        sql = "BEGIN IMMEDIATE" if sql == "BEGIN" else sql
-        if values is None:
-            return connection.execute(sql).fetchall()
-        bound = [[_text(value) for value in row] for row in values]
-        if sql.startswith("SELECT"):
-            return connection.execute(sql, bound[0]).fetchall()
-        connection.executemany(sql, bound)
-        return []
-
-    yield execute
-    connection.close()
-
-
-def _text(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
-
-
-@contextmanager
-def _on_postgresql(url: str) -> Iterator[Execute]:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.cursor()
-
-        def execute(sql: str, values: list[list[Any]] | None) -> list[Any]:
-            statement = sql.replace("?", "%s").encode()
-            if values is None:
-                cursor.execute(statement)
-            elif sql.startswith("SELECT"):
-                cursor.execute(statement, values[0])
-            else:
-                cursor.executemany(statement, values)
-            return cursor.fetchall() if cursor.description else []
-
-        yield execute
 
 
 def _server() -> Any:
