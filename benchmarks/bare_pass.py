@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from time import perf_counter
 from typing import Any
 
@@ -37,9 +38,9 @@ class Undone:
         engine()
         after = "SELECT next_fire_at, fired, id FROM deadline WHERE id = ?"
         self._after = {row[2]: run(after, row[2])[0] for row in self._due}
-        self._rungs = self._by_deadline("SELECT * FROM fired_rung WHERE fired_at = ? ORDER BY deadline", place=0)
+        self._rungs = self._by_deadline("SELECT deadline, * FROM fired_rung WHERE fired_at = ? ORDER BY deadline")
         self._mails = self._by_deadline(
-            "SELECT deadline, * FROM outbox WHERE created_at = ? AND deadline IS NOT NULL ORDER BY deadline, id", place=0
+            "SELECT deadline, * FROM outbox WHERE created_at = ? AND deadline IS NOT NULL ORDER BY deadline, id"
         )
         self.rungs = len(self._rungs)
         self.mails = sum(len(mails) for mails in self._mails.values())
@@ -61,9 +62,9 @@ class Undone:
             ids = due[start : start + batch]
             self._run("BEGIN")
             claimed = [row[0] for row in self._run(self._claim.format(_marks(ids)), self._now, *ids)]
-            self._run(ADVANCE, *(self._after[id] for id in claimed), many=True)
-            self._put("fired_rung", [row for id in claimed for row in self._rungs[id]])
-            self._put("outbox", [row[1:] for id in claimed for row in self._mails[id]])
+            self._run(ADVANCE, *(self._after[name] for name in claimed), many=True)
+            self._put("fired_rung", [row[1:] for name in claimed for row in self._rungs[name]])
+            self._put("outbox", [row[1:] for name in claimed for row in self._mails[name]])
             self._run("COMMIT")
         spent = perf_counter() - begun
         assert len(due) == self.rungs
@@ -73,8 +74,8 @@ class Undone:
     def _put(self, table: str, rows: list[Row]) -> None:
         self._run(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", *rows, many=True)
 
-    def _by_deadline(self, query: str, place: int) -> dict[str, list[Row]]:
-        found = groupby(self._run(query, self._now), key=lambda row: row[place])
+    def _by_deadline(self, query: str) -> dict[str, list[Row]]:
+        found = groupby(self._run(query, self._now), key=itemgetter(0))
         return {str(deadline): list(rows) for deadline, rows in found}
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from sqlalchemy.sql import ClauseElement
 
 from store.rows import Row, sqlite_value
-from store.statements import Prepared, Statements, Values
+from store.statements import Names, Prepared, Statements, Values
 
 FEW = 8
 """Rows up to which one statement names them all."""
@@ -86,7 +86,7 @@ class Driver:
     def insert(self, table: Table, rows: Sequence[Values]) -> None:
         """Rows with the same columns."""
         if len(rows) > FEW:
-            self._write_many(self._statements.insert(table, tuple(rows[0]), 1), [tuple(row.values()) for row in rows])
+            self._insert_many(table, tuple(rows[0]), [tuple(row.values()) for row in rows])
         elif rows:
             prepared = self._statements.insert(table, tuple(rows[0]), len(rows))
             ids = frozenset(row["id"] for row in rows if "id" in row)
@@ -94,15 +94,14 @@ class Driver:
 
     def update(self, table: Table, changes: Iterable[tuple[Values, Values]], otherwise: Exception) -> None:
         """Set columns (second) of the rows known by others (first). Raises `otherwise` if one is not found."""
-        alike: dict[Prepared, list[Values]] = {}
+        alike: dict[tuple[Names, Names], list[tuple[Any, ...]]] = {}
         for known, fresh in changes:
-            prepared = self._statements.update(table, tuple(known), tuple(fresh))
-            values = {**fresh, **{f"known_{name}": value for name, value in known.items()}}
-            alike.setdefault(prepared, []).append(values)
-        for prepared, rows in alike.items():
+            alike.setdefault((tuple(known), tuple(fresh)), []).append((*known.values(), *fresh.values()))
+        for (key, names), rows in alike.items():
             if len(rows) == 1:
-                self._write(Write(prepared, prepared.bound(rows[0]), frozenset({rows[0]["known_id"]}), otherwise))
-            elif self._write_many(prepared, rows) != len(rows):
+                prepared, ids = self._statements.update(table, key, names), frozenset({rows[0][key.index("id")]})
+                self._write(Write(prepared, prepared.bound(rows[0]), ids, otherwise))
+            elif self._update_many(table, key, names, rows) != len(rows):
                 raise otherwise
 
     def upsert(self, table: Table, rows: Sequence[Values], add: str) -> None:
@@ -120,9 +119,13 @@ class Driver:
         if write.otherwise is not None and self._cursor.rowcount != 1:
             raise write.otherwise
 
-    def _write_many(self, prepared: Prepared, rows: Iterable[Values | Sequence[Any]]) -> int:
-        """One statement for many rows; how many it changed."""
-        self.flush()
+    def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
+        prepared = self._statements.insert(table, names, 1)
+        self._cursor.executemany(prepared.sql, [prepared.bound(row) for row in rows])
+
+    def _update_many(self, table: Table, key: Names, names: Names, rows: Sequence[Sequence[Any]]) -> int:
+        """How many were found."""
+        prepared = self._statements.update(table, key, names)
         self._cursor.executemany(prepared.sql, [prepared.bound(row) for row in rows])
         return int(self._cursor.rowcount)
 
@@ -195,6 +198,19 @@ class PatientDriver(Driver):
         for number, otherwise in zip(found, expected, strict=False):
             if number != 1:
                 raise otherwise
+
+    def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
+        """By COPY: an executemany would have the server plan, run and answer each row alone."""
+        self.flush()
+        with self._cursor.copy(self._statements.copy(table, names)) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def _update_many(self, table: Table, key: Names, names: Names, rows: Sequence[Sequence[Any]]) -> int:
+        self.flush()
+        prepared = self._statements.update_many(table, key, names)
+        self._cursor.execute(prepared.sql, prepared.bound([list(column) for column in zip(*rows, strict=True)]))
+        return int(self._cursor.rowcount)
 
     def _forget(self) -> None:
         self._waiting, self._touched = [], set()

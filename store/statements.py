@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Dialect, Table, bindparam
+from sqlalchemy import Date, DateTime, Dialect, Table, bindparam, cast, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,12 +16,14 @@ from sqlalchemy.types import NullType, TypeEngine
 from store.rows import sqlite_value
 
 Values = Mapping[str, Any]
+Names = tuple[str, ...]
+"""Of columns."""
 
 
 class Prepared:
     """A statement as one database takes it: its text, its parameters in order, the columns it answers with."""
 
-    def __init__(self, statement: ClauseElement, dialect: Dialect, rows: tuple[str, ...] = ()) -> None:
+    def __init__(self, statement: ClauseElement, dialect: Dialect, rows: Names = ()) -> None:
         """With `rows`, the columns of each of its rows, it takes the rows' values one after the other."""
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - it is no DDL
@@ -57,7 +59,13 @@ class Statements:
         self.prepared = cache(lambda statement: Prepared(statement, dialect))
         """For a statement that lives as long as the program."""
         self.insert = cache(lambda table, names, rows: Prepared(_insert(table, names, rows), dialect, names))
-        self.update = cache(lambda table, key, names: Prepared(_update(table, key, names), dialect))
+        self.update = cache(
+            lambda table, key, names: Prepared(_update(table, key, names), dialect, (*map(_known, key), *names))
+        )
+        self.update_many = cache(
+            lambda table, key, names: Prepared(_update_many(table, key, names), dialect, (*map(_known, key), *names))
+        )
+        self.copy = cache(_copy)
         self.upsert = cache(
             lambda table, names, rows, add: Prepared(_upsert(dialect, table, names, rows, add), dialect, names)
         )
@@ -68,28 +76,46 @@ def _may_be_time(type_: TypeEngine[Any]) -> bool:
     return isinstance(getattr(type_, "impl", type_), DateTime | Date | NullType)
 
 
-def _rows(table: Table, names: tuple[str, ...], rows: int) -> list[dict[str, Any]]:
+def _rows(table: Table, names: Names, rows: int) -> list[dict[str, Any]]:
     types = {name: table.c[name].type for name in names}
     return [{name: bindparam(f"{place}_{name}", type_=types[name]) for name in names} for place in range(rows)]
 
 
-def _place(parameter: str, names: tuple[str, ...]) -> int:
+def _place(parameter: str, names: Names) -> int:
     """Where the value of a parameter stands among those of all rows."""
     row, _, name = parameter.partition("_")
     return int(row) * len(names) + names.index(name)
 
 
-def _insert(table: Table, names: tuple[str, ...], rows: int) -> ClauseElement:
+def _insert(table: Table, names: Names, rows: int) -> ClauseElement:
     return table.insert().inline().values(_rows(table, names, rows))
 
 
-def _update(table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> ClauseElement:
-    """Sets the columns `names` of the row known by the columns `key`, whose parameters are called `known_…`."""
-    where = (table.c[name] == bindparam(f"known_{name}") for name in key)
-    return table.update().where(*where).values({name: bindparam(name) for name in names})
+def _known(name: str) -> str:
+    return f"known_{name}"
 
 
-def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...], rows: int, add: str) -> ClauseElement:
+def _update(table: Table, key: Names, names: Names) -> ClauseElement:
+    """Sets the columns `names` of the row known by the columns `key`; takes the values of `key`, then of `names`."""
+    where = (table.c[name] == bindparam(f"0_known_{name}") for name in key)
+    return table.update().where(*where).values({name: bindparam(f"0_{name}") for name in names})
+
+
+def _update_many(table: Table, key: Names, names: Names) -> ClauseElement:
+    """The same for many rows, on PostgreSQL: takes a list of the values of each column."""
+    types = {**{_known(name): table.c[name].type for name in key}, **{name: table.c[name].type for name in names}}
+    lists = (cast(bindparam(f"0_{name}", type_=NullType()), postgresql.ARRAY(type_)) for name, type_ in types.items())
+    fresh = func.unnest(*lists).table_valued(*types).render_derived(name="fresh")
+    where = (table.c[name] == fresh.c[_known(name)] for name in key)
+    return table.update().where(*where).values({name: fresh.c[name] for name in names})
+
+
+def _copy(table: Table, names: Names) -> str:
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f'COPY "{table.name}" ({quoted}) FROM STDIN'
+
+
+def _upsert(dialect: Dialect, table: Table, names: Names, rows: int, add: str) -> ClauseElement:
     """Inserts, or adds to the column `add` of the rows that are there already."""
     insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
     made = insert(table).inline().values(_rows(table, names, rows))
