@@ -15,6 +15,7 @@ from benchmarks.portfolio import build
 from benchmarks.timing import Contender, quick, rates, took
 from benchmarks.work import Work
 from store import queries
+from store.board import tallied
 from store.location import locate
 from store.queries import Wanted
 from store.reader import reading
@@ -42,7 +43,7 @@ def _at(url: str, size: int) -> dict[str, float]:
     soon = END + timedelta(days=7)
     with reading(locate(url)) as reader:
         asked = {
-            "board by region": lambda: queries.board(reader, "region", END, soon),
+            "board by region": lambda: tallied(reader, "region", END, soon),
             "list, 200": lambda: queries.measures(reader, Wanted(), limit=200),
             "list --state in_execution": lambda: queries.measures(reader, Wanted(state="in_execution"), limit=200),
             "overdue of a region, 50": lambda: queries.measures(

@@ -18,7 +18,10 @@ from typing import Any
 from cli import main
 from store import queries
 from store.location import locate
+from store.people import everybody
+from store.places import agencies, regions
 from store.reader import reading
+from store.shelf import definitions
 from store.store import SqlStore
 from workflow.definition import Definition, FieldRule, Transition
 from workflow.engine import Engine
@@ -63,10 +66,10 @@ class Lives:
         self._turns = count()
         self._agenda: list[tuple[datetime, int, str | Creation]] = []
         with reading(self.location) as reader:
-            self._people = queries.people(reader)
-            self._regions = tuple(queries.regions(reader))
-            self._leads = tuple(code for code in LEADS if code in queries.agencies(reader))
-            loaded = [loaded.definition for loaded in queries.definitions(reader)]
+            self._people = everybody(reader)
+            self._regions = tuple(regions(reader))
+            self._leads = tuple(code for code in LEADS if code in agencies(reader))
+            loaded = [loaded.definition for loaded in definitions(reader)]
         self._definitions = {definition.type: definition for definition in loaded}
         for place in range(1, nationals + 1):
             share = 0.97 * self.random.random() if place > 1 else 0.96  # one that still runs at the end, for certain

@@ -15,6 +15,7 @@ from benchmarks.lives import END
 from benchmarks.portfolio import PLACES, build
 from benchmarks.timing import Figure, goal, milliseconds, quick, took
 from store import queries
+from store.board import BOARD_KEYS, tallied
 from store.counters import counts
 from store.location import locate
 from store.paging import SORTS
@@ -75,7 +76,7 @@ def _questions(reader: Reader) -> dict[str, Callable[[], object]]:
 
     states = ("in_execution", "reported", "returned", "closed", "not_needed", "on_hold", "draft")
     questions: dict[str, Callable[[], object]] = {
-        f"board by {key}": lambda key=key: queries.board(reader, key, END, soon) for key in queries.BOARD_KEYS
+        f"board by {key}": lambda key=key: tallied(reader, key, END, soon) for key in BOARD_KEYS
     }
     questions |= {f"list, by {sort}": ask(sort) for sort in SORTS}
     questions |= {f"list --state {state}": ask(state=state) for state in states}

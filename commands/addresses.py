@@ -9,7 +9,7 @@ import click
 from commands.app import app_of
 from commands.options import command
 from commands.post import composer_of, mailer_of
-from store import queries
+from store.mailbox import paused_addresses
 from workflow.errors import Unavailable
 
 COLUMNS = ("address", "since", "reason")
@@ -62,7 +62,7 @@ def paused(ctx: click.Context) -> None:
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        found = queries.paused_addresses(reader)
+        found = paused_addresses(reader)
     document = {"paused": [{"address": p.address, "since": p.since, "reason": p.reason} for p in found]}
     app.output.answer(document, COLUMNS, [(p.address, p.since, p.reason) for p in found])
 

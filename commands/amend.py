@@ -12,6 +12,7 @@ from commands.documents import moved_document
 from commands.options import command
 from commands.values import given_values
 from store import queries
+from store.places import regions
 from workflow.errors import NotFound, Refused
 from workflow.model import Command, Measure
 
@@ -41,7 +42,7 @@ def amend(ctx: click.Context, measure: str, **given: Any) -> None:
         raise click.UsageError("say what changes: --set, --add-region or --drop-region")
     with app.reading() as reader:
         noun = queries.measure(reader, measure)
-        every = tuple(queries.regions(reader))
+        every = tuple(regions(reader))
         added = [region_code(reader, name) for name in given["added"]]
         dropped = [region_code(reader, name) for name in given["dropped"]]
     commands = _commands(app, noun, every, values, added, dropped, given)

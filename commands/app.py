@@ -132,7 +132,7 @@ class App:
     def clock(self) -> Clock:
         """The real time, or in a sandbox the moment it was set to. Raises Refused for --now on a live database."""
         from commands.identity import SANDBOX
-        from store.queries import setting
+        from store.settings import setting
 
         wanted = self.flags.get("now")
         with self.reading() as reader:

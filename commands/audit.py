@@ -10,7 +10,7 @@ import click
 from commands.app import App, app_of
 from commands.options import command
 from store import proof as proofs
-from store.queries import last_checkpoint
+from store.sealed import last_checkpoint
 from store.verification import Bad, Verified
 from store.verification import verify as verify_all
 from workflow.checkpoint import Checkpoint

@@ -8,7 +8,7 @@ import click
 
 from commands.app import app_of
 from commands.options import command
-from store import queries
+from store import shelf
 from workflow.authority import ADMINISTRATION
 from workflow.definition import Definition, Transition
 from workflow.directory import ROLES, SYSTEM
@@ -50,7 +50,7 @@ def authority(ctx: click.Context, type_: str | None, *, markdown: bool) -> None:
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        newest = {loaded.definition.type: loaded.definition for loaded in queries.definitions(reader, type_)}
+        newest = {loaded.definition.type: loaded.definition for loaded in shelf.definitions(reader, type_)}
     if markdown:
         app.output.answer({"markdown": as_markdown(newest.values())}, after=as_markdown(newest.values()))
         return

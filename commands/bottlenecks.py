@@ -13,8 +13,8 @@ from commands.catalogue import place_names
 from commands.options import command
 from commands.output import text_in
 from store.event_log import Wanted, happenings
-from store.queries import DefinitionShelf, definitions
 from store.reader import Reader
+from store.shelf import DefinitionShelf, definitions
 from workflow.bottlenecks import Bottlenecks, By, Durations, bottlenecks, life
 
 COLUMNS = (

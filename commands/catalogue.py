@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commands.output import text_in
-from store.queries import LoadedDefinition, agencies, definitions, regions
+from store.places import agencies, regions
 from store.reader import Reader
+from store.shelf import LoadedDefinition, definitions
 from workflow.errors import NotFound
 
 

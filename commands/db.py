@@ -8,8 +8,8 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command
-from store.queries import setting
 from store.reader import reading
+from store.settings import setting
 from workflow.errors import Refused, Unavailable
 
 

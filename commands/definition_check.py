@@ -9,7 +9,8 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command
-from store import queries
+from store.people import everybody
+from store.places import agencies, regions
 from workflow.directory import Directory
 from workflow.errors import Invalid
 
@@ -73,9 +74,7 @@ def _staff(app: App, crowd: int) -> Staff:
     from definitions.people_checks import Staff
 
     with app.reading() as reader:
-        directory = Directory(
-            regions=queries.regions(reader), agencies=queries.agencies(reader), people=queries.people(reader)
-        )
+        directory = Directory(regions=regions(reader), agencies=agencies(reader), people=everybody(reader))
     return Staff(directory=directory, day=app.today, most=crowd)
 
 

@@ -13,7 +13,7 @@ from commands.catalogue import loaded_version
 from commands.change_words import WORDINGS, sentence
 from commands.options import command
 from definitions.comparison import compare
-from store import queries
+from store.shelf import definitions
 from workflow.definition import Definition
 from workflow.durations import Duration
 from workflow.errors import NotFound
@@ -68,7 +68,7 @@ def _compared(app: App, named: str, old: int | None, new: int | None) -> tuple[D
         with app.reading() as reader:
             return loaded_version(reader, written.type, old).definition, written
     with app.reading() as reader:
-        versions = [d.definition.version for d in queries.definitions(reader, named)]
+        versions = [d.definition.version for d in definitions(reader, named)]
         if old is None and len(versions) == 1:
             raise NotFound(
                 f"{named} has only version {versions[0]}",

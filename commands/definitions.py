@@ -15,7 +15,7 @@ from commands.definition_diff import diff
 from commands.definition_migrate import migrate
 from commands.diagram import diagram
 from commands.options import command
-from store import queries
+from store import shelf
 from workflow.errors import Invalid
 
 COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
@@ -36,7 +36,7 @@ def list_(ctx: click.Context) -> None:
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        loaded = queries.definitions(reader)
+        loaded = shelf.definitions(reader)
     documents: list[dict[str, Any]] = [
         {
             "type": d.definition.type,

@@ -18,6 +18,10 @@ from commands.tick import one_pass
 from commands.wording import rung_words
 from definitions.sample_people import sample_people
 from store import queries, rows
+from store.board import Tally, tallied
+from store.mailbox import mail_row, mails
+from store.places import agencies, regions
+from store.shelf import DefinitionShelf
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.errors import QadamError
@@ -68,7 +72,7 @@ class _Clock:
 
 def _settle(app: App) -> None:
     with app.reading() as reader:
-        people = sample_people(queries.regions(reader), queries.agencies(reader))
+        people = sample_people(regions(reader), agencies(reader))
     with app.store.register() as register:
         for person in people:
             register.put_person(person)
@@ -81,8 +85,8 @@ class _Diary:
         self._app, self._clock, self._say = app, clock, say
         with app.reading() as reader:
             self._calendar: Calendar = calendar_in_force(reader)
-            self._definition: Definition = queries.DefinitionShelf(reader).get("campaign", 1)
-            self._names = {code: app.output.text(region.names) for code, region in queries.regions(reader).items()}
+            self._definition: Definition = DefinitionShelf(reader).get("campaign", 1)
+            self._names = {code: app.output.text(region.names) for code, region in regions(reader).items()}
         agenda = sorted(deeds(list(self._names)), key=lambda deed: deed.at)
         self._agenda = [(app.moment(deed.at), deed) for deed in agenda]
         self._rungs_told = 0
@@ -177,18 +181,18 @@ def _ending(app: App, now: datetime, say: Say) -> dict[str, Any]:
             for rung in fired
             if not rung.collapsed
         ]
-        sent = [m for m in queries.mails(reader, measure_id=VARIANT, status="sent") if m.template == "overdue"]
-        mail = rows.mail_from(queries.mail_row(reader, sent[-1].id))
-        board = queries.board(reader, "region", now, now + timedelta(days=7))
+        sent = [m for m in mails(reader, measure_id=VARIANT, status="sent") if m.template == "overdue"]
+        mail = rows.mail_from(mail_row(reader, sent[-1].id))
+        board = tallied(reader, "region", now, now + timedelta(days=7))
         late, total = queries.measures(reader, queries.Wanted(level="regional", overdue_at=now), sort="due", limit=5)
         _, waiting = queries.measures(reader, queries.Wanted(level="national", overdue_at=now), limit=1)
-        shelf = queries.DefinitionShelf(reader)
+        shelf = DefinitionShelf(reader)
         late_lines = [
             f"  {m.id:<11} {days_between(m.due_at or now, now, app.output):>3} days; waits for"
             f" {' or '.join(waiting_for(shelf.get(m.type, m.type_version), m))}"
             for m in late
         ]
-        names = {code: app.output.text(region.names) for code, region in queries.regions(reader).items()}
+        names = {code: app.output.text(region.names) for code, region in regions(reader).items()}
         state = queries.measure(reader, CAMPAIGN).state
     folder = Path(app.settings.mail)
     file = next(folder.glob(f"*{mail.key}*.eml"), folder)
@@ -221,7 +225,7 @@ def _beginnings(text: str) -> list[str]:
     return shown
 
 
-def _board(tallies: list[queries.Tally], names: Mapping[str, str]) -> str:
+def _board(tallies: list[Tally], names: Mapping[str, str]) -> str:
     states = list(dict.fromkeys(tally.state for tally in tallies))
     heads = [state.replace("_", " ") for state in (*states, "overdue")]
     first = max(len(name) for name in names.values())

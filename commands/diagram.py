@@ -11,6 +11,7 @@ from commands.app import App, app_of
 from commands.catalogue import loaded_version
 from commands.options import command
 from store import queries
+from store.shelf import DefinitionShelf
 from workflow.errors import Invalid
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def picture_of(app: App, measure_id: str) -> Picture:
 
     with app.reading() as reader:
         measure = queries.measure(reader, measure_id)
-        definition = queries.DefinitionShelf(reader).get(measure.type, measure.type_version)
+        definition = DefinitionShelf(reader).get(measure.type, measure.type_version)
         way = Way.of(measure.level, queries.history(reader, measure_id))
     called = f"{measure.id} {app.output.text(measure.titles)}"
     return picture(definition, Words(app.settings.lang), way, of=called)

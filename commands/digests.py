@@ -10,8 +10,14 @@ from typing import Any
 from commands.app import App
 from commands.post import cron_of
 from notifier.digest import MOST_ITEMS, SECTIONS, Desk, Period, digest, digest_key
-from store import desk, queries
+from store import desk, shelf
+from store.board import tallied
+from store.mailbox import mail_preferences, mails, people_with_held_mail
+from store.people import everybody
+from store.places import agencies, regions
 from store.reader import Reader
+from store.sealed import last_checkpoint
+from store.settings import setting
 from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, Directory, Grant, Person
 from workflow.errors import Unavailable
@@ -43,7 +49,7 @@ def write_due_digests(app: App, now: datetime) -> tuple[int, list[str]]:
 def _write_period(app: App, period: Period, now: datetime, errors: list[str]) -> int:
     cron, done = cron_of(app, f"digest_{period}"), f"digest_{period}_written"
     with app.reading() as reader:
-        before = queries.setting(reader, done)
+        before = setting(reader, done)
     if before is None:  # counting begins here, with nothing to make up for
         with app.store.register() as register:
             register.set(done, now.isoformat())
@@ -80,20 +86,18 @@ class _Writer:
 
     def __init__(self, app: App, reader: Reader, period: Period, day: date, now: datetime) -> None:
         self.app, self.reader, self.period, self.day, self.now = app, reader, period, day, now
-        self.directory = Directory(
-            regions=queries.regions(reader), agencies=queries.agencies(reader), people=queries.people(reader)
-        )
-        self.preferences = queries.mail_preferences(reader)
-        self.held_for = queries.people_with_held_mail(reader)
+        self.directory = Directory(regions=regions(reader), agencies=agencies(reader), people=everybody(reader))
+        self.preferences = mail_preferences(reader)
+        self.held_for = people_with_held_mail(reader)
 
     @cached_property
     def definitions(self) -> Mapping[tuple[str, int], Definition]:
-        loaded = (known.definition for known in queries.definitions(self.reader))
+        loaded = (known.definition for known in shelf.definitions(self.reader))
         return {(definition.type, definition.version): definition for definition in loaded}
 
     @cached_property
     def checkpoint(self) -> Mapping[str, Any] | None:
-        sealed = queries.last_checkpoint(self.reader)
+        sealed = last_checkpoint(self.reader)
         return {"root": sealed.root, "at": sealed.at.isoformat(), "entries": sealed.entries} if sealed else None
 
     def people(self) -> Iterator[Person]:
@@ -164,7 +168,7 @@ class _Writer:
     def _dead_letters(self) -> list[Mapping[str, Any]]:
         return [
             {"measure": f"№ {mail.id}", "titles": {"en": f"{mail.address}: {mail.last_error}"}}
-            for mail in queries.mails(self.reader, status="dead", limit=MOST_ITEMS)
+            for mail in mails(self.reader, status="dead", limit=MOST_ITEMS)
         ]
 
     def _contacts(self, person: Person) -> list[dict[str, str]]:
@@ -183,7 +187,7 @@ class _Writer:
     @cached_property
     def heat(self) -> dict[str, Any] | None:
         """Region by state over all measures that are not closed, the busiest states."""
-        tallies = queries.board(self.reader, "region", self.now, self.now + SOON)
+        tallies = tallied(self.reader, "region", self.now, self.now + SOON)
         titles = {
             state.name: dict(state.titles)
             for definition in self.definitions.values()

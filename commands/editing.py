@@ -16,6 +16,7 @@ from commands.app import App
 from commands.translations.told import told_in
 from commands.values import given_values
 from store import queries
+from store.shelf import DefinitionShelf
 from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
 from workflow.errors import QadamError
 from workflow.model import Command, Measure
@@ -32,7 +33,7 @@ def edited(
     """
     with app.reading() as reader:
         noun = queries.measure(reader, measure)
-        definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
+        definition = DefinitionShelf(reader).get(noun.type, noun.type_version)
     ways = [t for t in definition.leaving(noun.state, noun.level) if t.event == event]
     form = _form(app, noun, definition, ways, event, {**values, COMMENT: given["comment"] or ""})
     wrong = ""

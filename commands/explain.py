@@ -15,7 +15,9 @@ from commands.options import command
 from commands.reckoning import rungs_to_come
 from store import queries
 from store.calendars import almanac
+from store.places import agencies, regions
 from store.reader import Reader
+from store.shelf import DefinitionShelf
 from workflow.directory import Directory
 from workflow.explanation import Counted, Explanation, Leg, explain
 from workflow.model import Deadline, FiredRung, Measure
@@ -40,7 +42,7 @@ def explain_(ctx: click.Context, measure: str) -> None:
     app = app_of(ctx)
     with app.reading() as reader:
         noun = queries.measure(reader, measure)
-        shelf = queries.DefinitionShelf(reader)
+        shelf = DefinitionShelf(reader)
         calendars, blame = almanac(reader), Blame(reader, app.now)
         lives = _Lives(reader, noun, shelf)
         documents, told = [], []
@@ -84,11 +86,11 @@ def explain_(ctx: click.Context, measure: str) -> None:
 class _Lives:
     """What a measure was while one of its deadlines ran: a date set later is not the one it was reckoned from."""
 
-    def __init__(self, reader: Reader, measure: Measure, shelf: queries.DefinitionShelf) -> None:
+    def __init__(self, reader: Reader, measure: Measure, shelf: DefinitionShelf) -> None:
         self._measure = measure
         self._shelf = shelf
         self._entries = queries.history(reader, measure.id)
-        self._directory = Directory(regions=queries.regions(reader), agencies=queries.agencies(reader))
+        self._directory = Directory(regions=regions(reader), agencies=agencies(reader))
 
     def during(self, deadline: Deadline) -> Measure:
         ended = deadline.closed_at

@@ -14,9 +14,11 @@ import click
 from commands.app import app_of
 from commands.catalogue import region_code
 from commands.options import command
-from store import event_log, queries
+from store import event_log, shelf
 from store.event_log import Wanted
+from store.places import agencies
 from store.reader import Reader
+from store.shelf import DefinitionShelf
 from workflow.errors import Invalid, NotFound
 
 FORMATS = ("xes", "ocel", "csv")
@@ -56,16 +58,16 @@ def export(ctx: click.Context, format_: str, file: Path, type_: str | None, regi
 def _write(reader: Reader, format_: str, out: TextIO, wanted: Wanted, language: str) -> dict[str, int]:
     from commands.event_log.activities import Activities
 
-    activities = Activities(queries.DefinitionShelf(reader), language)
+    activities = Activities(DefinitionShelf(reader), language)
     if format_ == "ocel":
         from commands.event_log.ocel import OcelLog
 
-        definitions = [loaded.definition for loaded in queries.definitions(reader, wanted.type)]
+        definitions = [loaded.definition for loaded in shelf.definitions(reader, wanted.type)]
         objects, events = OcelLog(out, activities, language).write(
             definitions,
             event_log.happenings(reader, wanted, with_deadlines=True),
             event_log.subjects(reader, wanted),
-            queries.agencies(reader),
+            agencies(reader),
             event_log.deadlines(reader, wanted),
         )
         return {"objects": objects, "events": events}
@@ -78,7 +80,7 @@ def _write(reader: Reader, format_: str, out: TextIO, wanted: Wanted, language: 
 
 
 def _known_type(reader: Reader, type_: str) -> str:
-    types = dict.fromkeys(loaded.definition.type for loaded in queries.definitions(reader))
+    types = dict.fromkeys(loaded.definition.type for loaded in shelf.definitions(reader))
     if type_ not in types:
         raise NotFound(f"there is no measure type {type_!r}", possible=f"types: {', '.join(types)}")
     return type_

@@ -10,6 +10,7 @@ from commands.options import command
 from commands.output import Shown
 from commands.wording import phrase
 from store import queries
+from store.shelf import DefinitionShelf
 
 COLUMNS = ("seq", "at", "actor", "event", "from", "to", "comment", "hash")
 
@@ -27,7 +28,7 @@ def history(ctx: click.Context, measure: str) -> None:
     with app.reading() as reader:
         noun = queries.measure(reader, measure)
         entries = queries.history(reader, measure)
-        definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
+        definition = DefinitionShelf(reader).get(noun.type, noun.type_version)
 
     def state(name: str | None) -> Shown | None:
         known = definition.states.get(name or "")

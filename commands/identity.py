@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from store import queries
+from store import people
+from store.people import proven_administrators
 from store.reader import Reader
+from store.settings import setting
 from workflow.authority import may_administer
 from workflow.directory import ADMINISTRATOR, Person
 from workflow.errors import Forbidden, NotFound
@@ -20,20 +22,20 @@ SANDBOX = "sandbox"
 
 
 def is_sandbox(reader: Reader) -> bool:
-    return queries.setting(reader, SANDBOX) is not None
+    return setting(reader, SANDBOX) is not None
 
 
 def open_to_all(reader: Reader, deed: str, now: datetime, day: date) -> bool:
     """Whether a deed of ADMINISTRATION needs no proof: in a sandbox, and people while a database is set up."""
     if is_sandbox(reader):
         return True
-    return deed == "people" and not queries.proven_administrators(reader, now, day)
+    return deed == "people" and not proven_administrators(reader, now, day)
 
 
 def holder(reader: Reader, token: str, now: datetime, day: date) -> Person:
     """The person a token proves. Raises Forbidden when it proves nobody who is here."""
-    found = check(token, queries.token(reader, token_id(token)), now)
-    person = queries.person(reader, found.person)
+    found = check(token, people.token(reader, token_id(token)), now)
+    person = people.person(reader, found.person)
     if person is None or not person.here_on(day):
         raise Forbidden(f"{found.person} has left: this token is good no more")
     return person
@@ -64,7 +66,7 @@ def vouch(reader: Reader, actor: str, token: str | None, now: datetime, day: dat
 def administers(reader: Reader, deed: str, actor: str, token: str | None, now: datetime, day: date) -> None:
     """Raises Forbidden unless the actor, or the administrator in their name, may do a deed of ADMINISTRATION."""
     name = vouch(reader, actor, token, now, day) or actor
-    person = queries.person(reader, name)
+    person = people.person(reader, name)
     if person is None:
         raise NotFound(f"nobody here is called {name!r}", possible="qadam people list")
     may_administer(deed, person)

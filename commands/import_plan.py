@@ -15,7 +15,8 @@ from commands.from_plan import ROW
 from commands.options import command
 from commands.plan_preview import PREVIEW, explained, understood
 from commands.progress import progress
-from store import queries
+from store import places
+from store.shelf import definitions
 from workflow.definition import PLAN
 from workflow.errors import Invalid, QadamError, Refused
 
@@ -78,8 +79,8 @@ def read(app: App, file: Path, type_: str | None = None, signed: str | None = No
     from definitions.plan.reading import read_plan
 
     with app.reading() as reader:
-        types = dict.fromkeys(loaded.definition.type for loaded in queries.definitions(reader))
-        agencies, regions = queries.agencies(reader), queries.regions(reader)
+        types = dict.fromkeys(loaded.definition.type for loaded in definitions(reader))
+        agencies, regions = places.agencies(reader), places.regions(reader)
     if type_ is not None and type_ not in types:
         raise Invalid(f"there is no measure type {type_!r}", possible=f"types: {', '.join(types)}")
     try:

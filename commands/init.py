@@ -85,7 +85,7 @@ def _first_administrator(app: App, name: str, email: str) -> tuple[dict[str, Any
     """Somebody who may add the others, and the words that show their token."""
     from commands.people import address
     from commands.tokens import give
-    from store.queries import person
+    from store.people import person
     from workflow.directory import ADMINISTRATOR, Grant, Person
 
     app.administer("people")

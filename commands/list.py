@@ -18,8 +18,9 @@ from commands.output import Shown
 from commands.reckoning import calendar_in_force
 from commands.wording import head, phrase
 from store.paging import SORTS
-from store.queries import DefinitionShelf, measures
+from store.queries import measures
 from store.reader import Reader
+from store.shelf import DefinitionShelf
 from workflow.model import Measure
 
 COLUMNS = ("id", "state", "due", "agency", "title")

@@ -19,7 +19,8 @@ from commands.options import command
 from commands.post import composer_of, renderer_of
 from commands.preferences import prefer, preferences
 from commands.values import given_values
-from store import queries, rows
+from store import mailbox, rows
+from store.mailbox import MailSummary, mail_row, message_as_sent
 from workflow.model import Command, Mail
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def list_(ctx: click.Context, measure: str | None, status: str | None, limit: in
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        found = queries.mails(reader, measure_id=measure, status=status, kept_back=skipped, limit=limit)
+        found = mailbox.mails(reader, measure_id=measure, status=status, kept_back=skipped, limit=limit)
     lines = [
         (
             m.id,
@@ -67,7 +68,7 @@ def list_(ctx: click.Context, measure: str | None, status: str | None, limit: in
     app.output.answer({"mails": [_document(m, app.settings.mail_domain) for m in found]}, COLUMNS, lines, spare=SPARE)
 
 
-def _document(summary: queries.MailSummary, domain: str) -> dict[str, Any]:
+def _document(summary: MailSummary, domain: str) -> dict[str, Any]:
     return {
         "id": summary.id,
         "measure": summary.measure,
@@ -99,8 +100,8 @@ def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        row = queries.mail_row(reader, mail_id)
-        sent = queries.message_as_sent(reader, row["key"])
+        row = mail_row(reader, mail_id)
+        sent = message_as_sent(reader, row["key"])
     noun = rows.mail_from(row)
     wire = sent if sent is not None else _to_be(app, noun)
     if raw and app.output.mode is None:

@@ -22,6 +22,7 @@ from commands.values import given_values
 from commands.wording import phrase
 from store import queries
 from store.evidence import EvidenceFolder
+from store.shelf import DefinitionShelf
 from workflow.errors import NotPossible, QadamError, Refused
 from workflow.model import Command
 
@@ -139,7 +140,7 @@ def _with_the_nearest_event(app: App, measure: str, event: str, refusal: QadamEr
         return refusal
     with app.reading() as reader:
         noun = queries.measure(reader, measure)
-        definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
+        definition = DefinitionShelf(reader).get(noun.type, noun.type_version)
     events = definition.possible(noun.state, noun.level)
     titles = {app.output.text(definition.events.get(name)).casefold(): name for name in events}
     nearest = near(event, [*events, *titles]) if event not in definition.events else None

@@ -21,6 +21,7 @@ from commands.reckoning import calendar_in_force
 from commands.wording import phrase, rung_words, who_words
 from store import queries
 from store.reader import Reader
+from store.shelf import DefinitionShelf
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.lateness import Cause
@@ -67,7 +68,7 @@ def overdue(ctx: click.Context, as_of: str | None, limit: int, **given: Any) -> 
 
 def _told(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> list[tuple[dict[str, Any], Line]]:
     """For each late measure its document and its line."""
-    shelf = queries.DefinitionShelf(reader)
+    shelf = DefinitionShelf(reader)
     clocks = queries.open_deadlines(reader, [measure.id for measure in found])
     spoken = queries.last_rungs(reader, [clock.id for running in clocks.values() for clock in running])
     places = place_names(reader, app.settings.lang)

@@ -16,7 +16,8 @@ from commands.catalogue import agency_code, region_code
 from commands.identity import is_sandbox
 from commands.options import command
 from commands.tokens import token
-from store import queries
+from store.people import everybody, substitutions
+from store.places import agencies, regions
 from store.reader import Reader
 from workflow.directory import ROLES, Grant, Person, Substitution
 from workflow.errors import Forbidden, Invalid
@@ -42,21 +43,20 @@ def list_(ctx: click.Context, role: str | None) -> None:
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        known = queries.people(reader)
-        substitutions = queries.substitutions(reader)
+        known = everybody(reader)
+        acting = substitutions(reader)
     found = [p for p in known.values() if role is None or any(g.role == role for g in p.grants)]
     document = {
         "people": [_document(person) for person in found],
         "substitutions": [
-            {"absent": s.absent, "substitute": s.substitute, "from": s.starts_on, "to": s.ends_on}
-            for s in substitutions
+            {"absent": s.absent, "substitute": s.substitute, "from": s.starts_on, "to": s.ends_on} for s in acting
         ],
     }
     lines = [
         (p.id, p.name, p.email, ",".join(p.languages), "; ".join(str(grant) for grant in p.grants), p.left_on)
         for p in found
     ]
-    absent = "\n".join(f"{s.substitute} acts for {s.absent} from {s.starts_on} to {s.ends_on}" for s in substitutions)
+    absent = "\n".join(f"{s.substitute} acts for {s.absent} from {s.starts_on} to {s.ends_on}" for s in acting)
     app.output.answer(document, COLUMNS, lines, after=absent or None, spare=("left", "languages", "email"))
 
 
@@ -199,7 +199,7 @@ def sample(ctx: click.Context) -> None:
     with app.reading() as reader:
         if not is_sandbox(reader):
             raise Forbidden("sample people belong in a sandbox only", possible="qadam people add")
-        invented = sample_people(queries.regions(reader), queries.agencies(reader))
+        invented = sample_people(regions(reader), agencies(reader))
     with app.store.register(dry_run=app.dry_run) as register:
         for person in invented:
             register.put_person(person)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from commands.app import App
 from commands.reckoning import calendar_in_force
-from store import queries
+from store.people import everybody
 from workflow.calendar import Calendar
 from workflow.directory import ADMINISTRATOR
 from workflow.errors import Invalid, QadamError
@@ -66,7 +66,7 @@ def take_bounces(app: App, now: datetime) -> list[str]:
     with app.reading() as reader:
         administrators = [
             person
-            for person in queries.people(reader).values()
+            for person in everybody(reader).values()
             if person.here_on(app.today) and any(grant.role == ADMINISTRATOR for grant in person.grants)
         ]
     outbox = app.store.outbox()

@@ -8,7 +8,8 @@ from commands import identity
 from commands.app import App, app_of
 from commands.options import command
 from notifier.budget import KINDS, MAY_BE_OFF
-from store import queries
+from store import people
+from store.mailbox import mail_preferences
 from workflow.errors import Invalid, NotFound
 from workflow.post import MANNERS, Manner
 
@@ -51,7 +52,7 @@ def _may_choose_for(app: App, person: str) -> None:
     """Raises Forbidden unless it is for oneself, or by who may administer mail."""
     actor = app.actor
     with app.reading() as reader:
-        if queries.person(reader, person) is None:
+        if people.person(reader, person) is None:
             raise NotFound(f"nobody here is called {person!r}", possible="qadam people list")
         if actor == person:
             identity.vouch(reader, actor, app.token, app.now, app.today)
@@ -70,7 +71,7 @@ def preferences(ctx: click.Context, person: str | None) -> None:
     """
     app = app_of(ctx)
     with app.reading() as reader:
-        known = queries.mail_preferences(reader)
+        known = mail_preferences(reader)
     lines = [
         (name, kind, manner.replace("_", "-"))
         for name, chosen in known.items()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from store.queries import calendar_in_force as calendar_in_force
-from store.queries import calendar_of
+from store.calendars import calendar_in_force as calendar_in_force
+from store.calendars import calendar_of
 from store.reader import Reader
 from workflow.definition import Definition
 from workflow.ladder import rung_times

@@ -15,7 +15,9 @@ from commands.app import App, app_of
 from commands.identity import SANDBOX
 from commands.options import command
 from commands.output import defused
-from store import event_log, queries
+from store import event_log
+from store.people import everybody
+from store.settings import setting
 from workflow.errors import Invalid, Refused
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def replay(
     if (file is None) == (type_ is None):
         raise click.UsageError("say which measure type: --definition FILE or --type TYPE")
     with app.reading() as reader:
-        if queries.setting(reader, SANDBOX) is None:
+        if setting(reader, SANDBOX) is None:
             raise Refused(
                 f"{app.location} is a live database: what happened elsewhere is not replayed into it",
                 possible="--db practice.db, made with qadam --db practice.db init --sandbox",
@@ -65,7 +67,7 @@ def replay(
     name = log_name(log)
     definition = _definition(app, file, type_)
     with app.reading() as reader:
-        after, known = event_log.last_row(reader, name), queries.people(reader)
+        after, known = event_log.last_row(reader, name), everybody(reader)
     done = Replayed()
     rows = read_log(log, Columns(**columns), app.zone)
     with _transactions(app, file) as loading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.app import App
-from store.queries import last_checkpoint, written_since
+from store.sealed import last_checkpoint, written_since
 from workflow.checkpoint import Checkpoint
 
 

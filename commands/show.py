@@ -21,6 +21,7 @@ from commands.reckoning import calendar_in_force, rungs_to_come
 from commands.wording import phrase, rung_words, status_words, who_words
 from store import queries
 from store.reader import Reader
+from store.shelf import DefinitionShelf
 from workflow.approval import doers, voices
 from workflow.deadlines import stood_at
 from workflow.definition import PLAN, Definition
@@ -50,7 +51,7 @@ def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
     with app.reading() as reader:
         now = app.moment(as_of) if as_of else app.now
         noun = _measure(reader, measure, as_of, app)
-        definition = queries.DefinitionShelf(reader).get(noun.type, noun.type_version)
+        definition = DefinitionShelf(reader).get(noun.type, noun.type_version)
         clocks = _clocks(reader, measure, now) if as_of else queries.deadlines(reader, measure)
         children = _children(reader, measure, now) if as_of else queries.children(reader, measure)
         entries = [entry for entry in queries.history(reader, measure) if entry.at <= now or not as_of][-LAST:]

@@ -12,15 +12,17 @@ from commands.app import App, app_of
 from commands.options import command
 from commands.output import Shown, text_in
 from commands.wording import phrase
-from store import queries
+from store.board import BOARD_KEYS, Tally, tallied
+from store.places import agencies, regions
 from store.reader import Reader
+from store.shelf import definitions
 from workflow.directory import Texts
 
 SOON = timedelta(days=7)
 
 
 @command("status", table=True, watch=True)
-@click.option("--by", type=click.Choice(list(queries.BOARD_KEYS)), default="region", show_default=True)
+@click.option("--by", type=click.Choice(list(BOARD_KEYS)), default="region", show_default=True)
 @click.option("--as-of", metavar="ISO", help="As it was at this moment, from history.")
 def status(ctx: click.Context, by: str, as_of: str | None) -> None:
     """Show the board: counts per state, what is overdue, what is due within seven days.
@@ -36,7 +38,7 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
         tallies = _counted(reader, by, now, past=as_of is not None)
         states = state_titles(reader)
         names = _names(reader, by, states)
-    grouped: dict[str, list[queries.Tally]] = {}
+    grouped: dict[str, list[Tally]] = {}
     for tally in tallies:
         grouped.setdefault(tally.key or ("national" if by == "region" else "-"), []).append(tally)
     rows: list[dict[str, Any]] = [{"key": key, **_sums(group)} for key, group in grouped.items()]
@@ -57,9 +59,9 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
     )
 
 
-def _counted(reader: Reader, by: str, now: datetime, *, past: bool) -> list[queries.Tally]:
+def _counted(reader: Reader, by: str, now: datetime, *, past: bool) -> list[Tally]:
     if not past:
-        return queries.board(reader, by, now, now + SOON)
+        return tallied(reader, by, now, now + SOON)
     from store.as_of import board_as_of
 
     return board_as_of(reader, by, now, now + SOON)
@@ -67,19 +69,17 @@ def _counted(reader: Reader, by: str, now: datetime, *, past: bool) -> list[quer
 
 def state_titles(reader: Reader) -> dict[str, Texts]:
     """What the states of the loaded measure types are called; of two that share a name, the later one's words."""
-    return {
-        name: state.titles for loaded in queries.definitions(reader) for name, state in loaded.definition.states.items()
-    }
+    return {name: state.titles for loaded in definitions(reader) for name, state in loaded.definition.states.items()}
 
 
 def _names(reader: Reader, by: str, states: Mapping[str, Texts]) -> Mapping[str, Texts]:
     if by == "region":
-        return {code: region.names for code, region in queries.regions(reader).items()}
+        return {code: region.names for code, region in regions(reader).items()}
     if by == "agency":
-        return {code: agency.abbreviations for code, agency in queries.agencies(reader).items()}
+        return {code: agency.abbreviations for code, agency in agencies(reader).items()}
     if by == "state":
         return states
-    return {loaded.definition.type: loaded.definition.titles for loaded in queries.definitions(reader)}
+    return {loaded.definition.type: loaded.definition.titles for loaded in definitions(reader)}
 
 
 def _line(app: App, by: str, row: Mapping[str, Any], shown: list[str], names: Mapping[str, Texts]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _line(app: App, by: str, row: Mapping[str, Any], shown: list[str], names: Ma
     }
 
 
-def _sums(tallies: Iterable[queries.Tally]) -> dict[str, Any]:
+def _sums(tallies: Iterable[Tally]) -> dict[str, Any]:
     states: dict[str, int] = {}
     total = overdue = due_soon = 0
     for tally in tallies:

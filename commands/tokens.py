@@ -11,7 +11,8 @@ import click
 from commands import identity
 from commands.app import App, app_of
 from commands.options import command
-from store import queries
+from store import people
+from store.people import tokens
 from workflow.errors import NotFound, Refused
 from workflow.identity import ID_BYTES, SECRET_BYTES, Token, digest_of, spelled
 
@@ -43,10 +44,10 @@ def token(ctx: click.Context, person_id: str, *, days: int, revoke: bool, listed
         raise click.UsageError("give --revoke (with --id for one of them), or --list, or neither")
     with app.reading() as reader:
         by = _allowed(app, person_id)
-        person = queries.person(reader, person_id)
+        person = people.person(reader, person_id)
         if person is None:
             raise NotFound(f"nobody here is called {person_id!r}", possible="qadam people list")
-        given = queries.tokens(reader, person_id)
+        given = tokens(reader, person_id)
         if not person.here_on(app.today) and not (revoke or listed):
             raise Refused(f"{person_id} left on {person.left_on}", possible=f"qadam people add {person_id}")
     if listed:

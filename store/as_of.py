@@ -7,9 +7,12 @@ from datetime import datetime
 from itertools import groupby
 
 from store import rows
+from store.board import BOARD_KEYS, Tally
 from store.calendars import almanac
-from store.queries import BOARD_KEYS, NEEDS, DefinitionShelf, Tally, Wanted, agencies, regions
+from store.places import agencies, regions
+from store.queries import NEEDS, Wanted
 from store.reader import Reader
+from store.shelf import DefinitionShelf
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
 from workflow.model import REVERT, UNDO, Measure

@@ -17,9 +17,9 @@ import store.tables  # noqa: F401 - fills SQLModel.metadata
 from store import rows
 from store.archive import Kind, Manifest, writing
 from store.location import Location
-from store.queries import last_checkpoint
 from store.reader import Reader, reading
 from store.schema import REVISION
+from store.sealed import last_checkpoint
 from workflow.seal import instant
 
 

@@ -6,9 +6,11 @@ import json
 
 from store.reader import Reader
 from store.rows import moment
+from store.settings import setting
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.errors import Unavailable
+from workflow.model import Deadline
 
 
 def almanac(reader: Reader) -> Almanac:
@@ -21,3 +23,20 @@ def almanac(reader: Reader) -> Almanac:
         calendars={row["version"]: Calendar.from_json(json.loads(row["body"])) for row in found},
         in_force=tuple((moment(row["at"]), row["version"]) for row in changes),
     )
+
+
+def calendar_in_force(reader: Reader) -> Calendar:
+    return calendar_called(reader, setting(reader, "calendar"))
+
+
+def calendar_of(reader: Reader, deadline: Deadline) -> Calendar:
+    """The calendar a deadline is reckoned with."""
+    return calendar_called(reader, deadline.calendar or setting(reader, "calendar"))
+
+
+def calendar_called(reader: Reader, version: str | None) -> Calendar:
+    """A version of the calendar. Raises Unavailable where there is none."""
+    row = reader.one("SELECT body FROM calendar WHERE version = :version", version=version)
+    if row is None:
+        raise Unavailable("this database has no calendar", possible="qadam init")
+    return Calendar.from_json(json.loads(row["body"]))

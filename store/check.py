@@ -14,8 +14,10 @@ from pathlib import Path
 from store import queries, rows
 from store.calendars import almanac
 from store.counters import counters_differ
+from store.places import agencies, regions
 from store.reader import Reader
 from store.replayed import Difference, Known, Life, differences
+from store.shelf import DefinitionShelf
 from store.verification import verify
 from workflow.directory import Directory
 
@@ -49,8 +51,8 @@ def _file(reader: Reader) -> Iterator[Difference]:
 
 def _known(reader: Reader) -> Known:
     return Known(
-        definitions=queries.DefinitionShelf(reader).get,
-        directory=Directory(regions=queries.regions(reader), agencies=queries.agencies(reader)),
+        definitions=DefinitionShelf(reader).get,
+        directory=Directory(regions=regions(reader), agencies=agencies(reader)),
         almanac=almanac(reader),
     )
 

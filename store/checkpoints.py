@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
-from store import rows
+from store.seal_rows import checkpoint_values, seal_values
 from store.tables import CheckpointRow, HistoryRow, MeasureRow, SealRow, table
 from workflow import merkle
 from workflow.checkpoint import Checkpoint, Seal
@@ -38,7 +38,7 @@ def take_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
     for batch in (unsealed[at : at + _BATCH] for at in range(0, len(unsealed), _BATCH)):
         seals = list(_seals(connection, number, batch))
         if seals:
-            values = [rows.seal_values(each, position + place) for place, each in enumerate(seals)]
+            values = [seal_values(each, position + place) for place, each in enumerate(seals)]
             connection.execute(seal.insert(), values)
         position += len(seals)
         count += sum(each.last_seq - each.first_seq + 1 for each in seals)
@@ -54,7 +54,7 @@ def take_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
         root="",
     )
     made = replace(made, root=made.reckoned())
-    connection.execute(checkpoint.insert().values(**rows.checkpoint_values(made)))
+    connection.execute(checkpoint.insert().values(**checkpoint_values(made)))
     return made
 
 

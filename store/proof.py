@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from store import queries, rows
+from store import queries
 from store.reader import Reader
+from store.seal_rows import seal_from
+from store.sealed import checkpoints
 from store.verification import seals
 from workflow import merkle
 from workflow.errors import Refused
@@ -23,10 +25,10 @@ def proof(reader: Reader, measure: str) -> dict[str, Any]:
     row = reader.one("SELECT * FROM seal WHERE measure = :id ORDER BY last_seq DESC LIMIT 1", id=measure)
     if row is None:
         raise Refused(f"{measure} is in no checkpoint yet", possible="qadam audit checkpoint", measure=measure)
-    seal, position = rows.seal_from(row), int(row["position"])
+    seal, position = seal_from(row), int(row["position"])
     leaves = [each.leaf for each in seals(reader, seal.checkpoint)]
     entries = [entry for entry in queries.history(reader, measure) if entry.seq <= seal.last_seq]
-    chain = list(queries.checkpoints(reader, since=seal.checkpoint))
+    chain = list(checkpoints(reader, since=seal.checkpoint))
     return {
         "format": FORMAT,
         "measure": measure,

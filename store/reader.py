@@ -1,6 +1,6 @@
 """Connections for reading: straight from the driver, read-only and short, so that a command answers at once.
 
-Reading commands must not wait for SQLAlchemy to load; the statements in store/queries.py are plain SQL that both
+Reading commands must not wait for SQLAlchemy to load; statements (store/queries.py and others) are plain SQL that both
 databases understand, with parameters written `:name`.
 """
 

@@ -11,6 +11,7 @@ import json
 from sqlalchemy import bindparam, func, select
 
 from store import rows
+from store.directory_rows import agency_from, grant_from, person_from, region_from, substitution_from
 from store.driver import Driver
 from store.tables import (
     AgencyRow,
@@ -129,10 +130,10 @@ def _read_definition(driver: Driver, type: str, version: int) -> Definition:
 def _read_directory(driver: Driver) -> Directory:
     grants: dict[str, list[Grant]] = {}
     for row in driver.all(_GRANTS):
-        grants.setdefault(row["person"], []).append(rows.grant_from(row))
+        grants.setdefault(row["person"], []).append(grant_from(row))
     return Directory(
-        regions={row["code"]: rows.region_from(row) for row in driver.all(_REGIONS)},
-        agencies={row["code"]: rows.agency_from(row) for row in driver.all(_AGENCIES)},
-        people={row["id"]: rows.person_from(row, tuple(grants.get(row["id"], ()))) for row in driver.all(_PEOPLE)},
-        substitutions=tuple(rows.substitution_from(row) for row in driver.all(_SUBSTITUTIONS)),
+        regions={row["code"]: region_from(row) for row in driver.all(_REGIONS)},
+        agencies={row["code"]: agency_from(row) for row in driver.all(_AGENCIES)},
+        people={row["id"]: person_from(row, tuple(grants.get(row["id"], ()))) for row in driver.all(_PEOPLE)},
+        substitutions=tuple(substitution_from(row) for row in driver.all(_SUBSTITUTIONS)),
     )

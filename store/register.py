@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from store import rows
+from store.directory_rows import agency_body, grant_from, person_from, region_body, token_values
 from store.reference import (
     CALENDAR_IN_FORCE,
     DIRECTORY_REVISION,
@@ -58,12 +59,12 @@ class Register:
 
     def put_regions(self, regions: Iterable[Region]) -> None:
         for position, noun in enumerate(regions):
-            self._put(region, {"code": noun.code}, {"position": position, "body": rows.region_body(noun)})
+            self._put(region, {"code": noun.code}, {"position": position, "body": region_body(noun)})
         self._directory_changed()
 
     def put_agencies(self, agencies: Iterable[Agency]) -> None:
         for position, noun in enumerate(agencies):
-            self._put(agency, {"code": noun.code}, {"position": position, "body": rows.agency_body(noun)})
+            self._put(agency, {"code": noun.code}, {"position": position, "body": agency_body(noun)})
         self._directory_changed()
 
     def put_person(self, noun: Person) -> str:
@@ -74,7 +75,7 @@ class Register:
             self._check_scope(noun, grant)
         before = self._connection.execute(select(person).where(person.c.id == noun.id)).mappings().first()
         held = self._grants_of(noun.id)
-        if before is not None and rows.person_from(before, held) == noun:
+        if before is not None and person_from(before, held) == noun:
             return "unchanged"
         values = {
             "name": noun.name,
@@ -109,7 +110,7 @@ class Register:
 
     def put_token(self, noun: Token) -> None:
         self._known(noun.person)
-        self._connection.execute(token.insert().values(**rows.token_values(noun)))
+        self._connection.execute(token.insert().values(**token_values(noun)))
 
     def end_tokens(self, name: str, at: datetime, *, only: str | None = None) -> int:
         """From `at` on a person's tokens are good no more (or one of them); says how many it ended earlier."""
@@ -206,7 +207,7 @@ class Register:
 
     def _grants_of(self, name: str) -> tuple[Grant, ...]:
         query = select(held_role).where(held_role.c.person == name).order_by(held_role.c.id)
-        return tuple(rows.grant_from(row) for row in self._connection.execute(query).mappings())
+        return tuple(grant_from(row) for row in self._connection.execute(query).mappings())
 
     def _newest_version(self, type: str) -> int:
         query = select(func.max(definition.c.version)).where(definition.c.type == type)

@@ -9,13 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
-from workflow.checkpoint import Checkpoint, Seal
-from workflow.directory import Agency, Grant, Person, Region, Substitution
-from workflow.identity import Token
 from workflow.model import (
     Conflict,
     Deadline,
@@ -28,12 +25,8 @@ from workflow.model import (
     Measure,
     Vote,
 )
-from workflow.seal import compact, spelling
-from workflow.seal import instant as seal_instant
+from workflow.seal import compact
 from workflow.uptime import Run
-
-if TYPE_CHECKING:
-    from workflow.migration import Migration
 
 
 def instant(value: Any) -> datetime | None:
@@ -184,65 +177,6 @@ def entry_values(entry: Entry) -> dict[str, Any]:
     }
 
 
-def sealed_content(row: Row) -> bytes:
-    """What the hash of a history row covers, without making an entry of it."""
-    at = row["at"]
-    plain = isinstance(at, str) and len(at) == len("2026-01-01 00:00:00.000000")  # as SQLite keeps nearly all of them
-    return spelling(
-        actor=row["actor"],
-        at=f"{at[:10]}T{at[11:]}+00:00" if plain else seal_instant(moment(at)),
-        comment=row["comment"],
-        data=row["data"],
-        event=row["event"],
-        evidence=row["evidence"],
-        measure=row["measure"],
-        on_behalf_of=row["on_behalf_of"],
-        prev_hash=row["prev_hash"],
-        request_id=row["request_id"],
-        seq=row["seq"],
-        source=row["source"],
-        target=row["target"],
-        type_version=row["type_version"],
-    )
-
-
-def checkpoint_values(checkpoint: Checkpoint) -> dict[str, Any]:
-    return {
-        "number": checkpoint.number,
-        "at": checkpoint.at,
-        "entries": checkpoint.entries,
-        "tree": checkpoint.tree,
-        "previous": checkpoint.previous,
-        "root": checkpoint.root,
-    }
-
-
-def checkpoint_from(row: Row) -> Checkpoint:
-    return Checkpoint(
-        number=row["number"],
-        at=moment(row["at"]),
-        entries=row["entries"],
-        tree=row["tree"],
-        previous=row["previous"],
-        root=row["root"],
-    )
-
-
-def seal_values(seal: Seal, position: int) -> dict[str, Any]:
-    return {
-        "checkpoint": seal.checkpoint,
-        "position": position,
-        "measure": seal.measure,
-        "first_seq": seal.first_seq,
-        "last_seq": seal.last_seq,
-        "hashes": seal.hashes,
-    }
-
-
-def seal_from(row: Row) -> Seal:
-    return Seal(checkpoint=row["checkpoint"], measure=row["measure"], first_seq=row["first_seq"], hashes=row["hashes"])
-
-
 def entry_from(row: Row) -> Entry:
     return Entry(
         measure=row["measure"],
@@ -260,34 +194,6 @@ def entry_from(row: Row) -> Entry:
         request_id=row["request_id"],
         prev_hash=row["prev_hash"],
         hash=row["hash"],
-    )
-
-
-def migration_values(noun: Migration) -> dict[str, Any]:
-    plan = noun.plan
-    return {
-        "id": noun.number,
-        "type": plan.type,
-        "plan": packed({"to": plan.to, "states": dict(plan.states), "fields": dict(plan.fields)}),
-        "status": noun.status.value,
-        "runner": noun.runner,
-        "started_at": noun.started_at,
-        "started_by": noun.started_by,
-        "families": noun.families,
-    }
-
-
-def migration_from(row: Row) -> Migration:
-    from workflow.migration import Migration, MigrationPlan, MigrationStatus
-
-    return Migration(
-        number=row["id"],
-        plan=MigrationPlan(type=row["type"], **unpacked(row["plan"])),
-        status=MigrationStatus(row["status"]),
-        runner=row["runner"],
-        started_at=moment(row["started_at"]),
-        started_by=row["started_by"],
-        families=row["families"],
     )
 
 
@@ -396,83 +302,3 @@ def mail_from(row: Row) -> Mail:
         urgent=bool(row["urgent"]),
         skipped=row["last_error"] if row["status"] == "skipped" else None,
     )
-
-
-def region_body(region: Region) -> str:
-    return packed(
-        {
-            "kind": region.kind,
-            "names": dict(region.names),
-            "old_code": region.old_code,
-            "centres": dict(region.centres),
-            "aliases": region.aliases,
-        }
-    )
-
-
-def region_from(row: Row) -> Region:
-    body = unpacked(row["body"])
-    return Region(code=row["code"], **{**body, "aliases": tuple(body["aliases"])})
-
-
-def agency_body(agency: Agency) -> str:
-    return packed(
-        {
-            "names": dict(agency.names),
-            "abbreviations": dict(agency.abbreviations),
-            "per_region": agency.per_region,
-            "by_agreement": agency.by_agreement,
-            "aliases": agency.aliases,
-        }
-    )
-
-
-def agency_from(row: Row) -> Agency:
-    body = unpacked(row["body"])
-    return Agency(code=row["code"], **{**body, "aliases": tuple(body["aliases"])})
-
-
-def person_from(row: Row, grants: tuple[Grant, ...]) -> Person:
-    return Person(
-        id=row["id"],
-        name=row["name"],
-        email=row["email"],
-        languages=tuple(unpacked(row["languages"])),
-        grants=grants,
-        left_on=day(row["left_on"]),
-    )
-
-
-def grant_from(row: Row) -> Grant:
-    return Grant(role=row["role"], region=row["region"], agency=row["agency"])
-
-
-def token_values(token: Token) -> dict[str, Any]:
-    return {
-        "id": token.id,
-        "person": token.person,
-        "digest": token.digest,
-        "made_at": token.made_at,
-        "made_by": token.made_by,
-        "expires_at": token.expires_at,
-        "revoked_at": token.revoked_at,
-    }
-
-
-def token_from(row: Row) -> Token:
-    return Token(
-        id=row["id"],
-        person=row["person"],
-        digest=row["digest"],
-        made_at=moment(row["made_at"]),
-        made_by=row["made_by"],
-        expires_at=moment(row["expires_at"]),
-        revoked_at=instant(row["revoked_at"]),
-    )
-
-
-def substitution_from(row: Row) -> Substitution:
-    starts_on, ends_on = day(row["starts_on"]), day(row["ends_on"])
-    if starts_on is None or ends_on is None:
-        raise ValueError("a substitution without dates in the database")
-    return Substitution(absent=row["absent"], substitute=row["substitute"], starts_on=starts_on, ends_on=ends_on)

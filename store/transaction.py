@@ -15,6 +15,7 @@ from store import rows
 from store.counters import SLOTS, Place, named, places
 from store.driver import Driver
 from store.heartbeats import RUNS_SINCE
+from store.migration_rows import migration_from, migration_values
 from store.reference import Reference
 from store.tables import (
     CounterRow,
@@ -212,7 +213,7 @@ class SqlTransaction:
 
     def last_migration(self, type: str) -> Migration | None:
         row = self._driver.one(_LAST_MIGRATION, type=type)
-        return rows.migration_from(row) if row else None
+        return migration_from(row) if row else None
 
     def unfinished_migration(self, type: str) -> Migration | None:
         last = self.last_migration(type)
@@ -222,10 +223,10 @@ class SqlTransaction:
         return int(self._driver.scalar(_HIGHEST_MIGRATION) or 0) + 1
 
     def add_migration(self, noun: Migration) -> None:
-        self._driver.insert(migration, [rows.migration_values(noun)])
+        self._driver.insert(migration, [migration_values(noun)])
 
     def keep_migration(self, noun: Migration) -> None:
-        values = rows.migration_values(noun)
+        values = migration_values(noun)
         self._change(migration, [({"id": values.pop("id")}, values)])
 
     def next_number(self) -> str:

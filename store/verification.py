@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from store import rows
-from store.queries import checkpoints
 from store.reader import Reader
+from store.seal_rows import seal_from, sealed_content
+from store.sealed import checkpoints
 from workflow import merkle
 from workflow.checkpoint import Checkpoint, Seal
 from workflow.seal import GENESIS, Chain, Sealed
@@ -81,7 +81,7 @@ def _histories(reader: Reader, found: Verified, first: str, last: str, heads: di
     for name, entries in groupby(history, key=lambda row: str(row["measure"])):
         chain = Chain(heads.get(name), sealed.get(name))
         for row in entries:
-            chain.add(row["seq"], row["prev_hash"], row["hash"], rows.sealed_content(row))
+            chain.add(row["seq"], row["prev_hash"], row["hash"], sealed_content(row))
         found.entries += chain.length
         left.pop(name, None)
         broken = chain.end()
@@ -94,7 +94,7 @@ def _histories(reader: Reader, found: Verified, first: str, last: str, heads: di
 def _sealed(reader: Reader, first: str, last: str) -> dict[str, Sealed]:
     found: dict[str, dict[int, tuple[str, int]]] = {}
     for row in reader.each("SELECT * FROM seal WHERE measure >= :first AND measure <= :last", first=first, last=last):
-        seal = rows.seal_from(row)
+        seal = seal_from(row)
         for seq, digest in seal.each():
             found.setdefault(seal.measure, {})[seq] = digest, seal.checkpoint
     return dict(found)
@@ -144,4 +144,4 @@ def _flaw(reader: Reader, checkpoint: Checkpoint, number: int, previous: str) ->
 def seals(reader: Reader, checkpoint: int) -> Iterator[Seal]:
     """What a checkpoint sealed, in its order."""
     for row in reader.each("SELECT * FROM seal WHERE checkpoint = :number ORDER BY position", number=checkpoint):
-        yield rows.seal_from(row)
+        yield seal_from(row)

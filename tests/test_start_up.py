@@ -44,5 +44,5 @@ def test_a_reading_command_loads_nothing_heavy(small_world: World, words: list[s
     loaded = set(ended.stderr.split())
 
     assert ended.returncode == 0, ended.stderr
-    assert "store.queries" in loaded
+    assert "store.reader" in loaded
     assert sorted(loaded.intersection(HEAVY)) == []

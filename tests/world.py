@@ -12,8 +12,9 @@ from definitions.calendar_kz import kazakhstan
 from definitions.directory import load_agencies, load_regions
 from definitions.loader import shipped_definitions
 from definitions.sample_people import sample_people
-from store import queries
+from store import mailbox, queries
 from store.location import locate
+from store.mailbox import MailSummary
 from store.migrate import migrate
 from store.reader import reading
 from store.store import SqlStore
@@ -134,9 +135,9 @@ class World:
         with reading(self.location) as reader:
             return queries.deadlines(reader, measure)
 
-    def mails(self, measure: str | None = None, status: str | None = None) -> list[queries.MailSummary]:
+    def mails(self, measure: str | None = None, status: str | None = None) -> list[MailSummary]:
         with reading(self.location) as reader:
-            return queries.mails(reader, measure_id=measure, status=status)
+            return mailbox.mails(reader, measure_id=measure, status=status)
 
     def counts(self) -> Mapping[str, int]:
         """Rows per table: what a refused command must leave as it was."""

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 from commands.app import App
 from commands.doctor.findings import Finding
 from commands.reckoning import calendar_in_force
-from store import health, queries
+from store import health, places
+from store.people import everybody
 from store.reader import Reader
+from store.shelf import DefinitionShelf, definitions
 from workflow.directory import SYSTEM
 
 STUCK = timedelta(hours=1)
@@ -83,7 +85,7 @@ def silent_deadlines(patient: Patient) -> Iterator[Finding]:
 
 def blocked_measures(patient: Patient) -> Iterator[Finding]:
     """Measures whose state their definition does not know."""
-    shelf = queries.DefinitionShelf(patient.reader)
+    shelf = DefinitionShelf(patient.reader)
     blocked = [
         (kind, state, number)
         for kind, version, state, number in health.states_in_use(patient.reader)
@@ -137,7 +139,7 @@ def _mail_server(patient: Patient) -> Iterator[Finding]:
 
 def people(patient: Patient) -> Iterator[Finding]:
     """Roles the definitions count on and nobody holds: their reminders reach nobody, their steps nobody can do."""
-    directory = queries.people(patient.reader)
+    directory = everybody(patient.reader)
     today = patient.app.today
     held: Counter[tuple[str, str | None]] = Counter()
     for person in directory.values():
@@ -147,7 +149,7 @@ def people(patient: Patient) -> Iterator[Finding]:
                 held[grant.role, None] += 1
     roles = {
         role
-        for loaded in queries.definitions(patient.reader)
+        for loaded in definitions(patient.reader)
         for transition in loaded.definition.transitions
         for role in transition.by
         if role != SYSTEM
@@ -160,7 +162,7 @@ def people(patient: Patient) -> Iterator[Finding]:
             message=f"nobody holds {', '.join(empty)}: their steps wait and their mails reach nobody",
             cure="qadam people add NAME --role ROLE …, or qadam people load FILE",
         )
-    regions = [code for code in queries.regions(patient.reader) if not held["regional.coordinator", code]]
+    regions = [code for code in places.regions(patient.reader) if not held["regional.coordinator", code]]
     if regions and "regional.coordinator" not in empty:
         yield Finding(
             code="regions_without_people",

@@ -8,7 +8,7 @@ from functools import cache
 
 from commands.output import text_in
 from store.event_log import UNRECORDED, Happening
-from store.queries import DefinitionShelf
+from store.shelf import DefinitionShelf
 from workflow.definition import ENGINE_EVENTS, PLAN, Definition
 from workflow.model import CREATE, FAN_OUT, TYPE
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from store.clocks import falling_due, next_fire
 from store.location import Location
-from store.queries import definitions
 from store.reader import reading
+from store.shelf import definitions
 from store.store import SqlStore
 from workflow.definition import Definition
 from workflow.model import Decision

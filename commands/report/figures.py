@@ -14,8 +14,10 @@ from functools import lru_cache
 
 from commands.blame import Blame
 from commands.report.period import Period
-from store import queries
+from store import places, queries
+from store.board import tallied
 from store.reader import Reader
+from store.shelf import DefinitionShelf, definitions
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Texts
@@ -173,7 +175,7 @@ def judged_deadlines(
     reader: Reader, start: datetime, end: datetime, moment: datetime, calendar: Calendar
 ) -> Iterator[Judged]:
     """Every deadline due between two instants, one after the other, as it stands at a moment."""
-    shelf = queries.DefinitionShelf(reader)
+    shelf = DefinitionShelf(reader)
     blame = Blame(reader, moment)
 
     @lru_cache(maxsize=100_000)
@@ -218,8 +220,8 @@ def _levels(definition: Definition, deadline: str) -> frozenset[str]:
 
 def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: datetime, calendar: Calendar) -> Figures:
     """Everything a report says, from its deadlines one by one and the board."""
-    regions = {code: region.names for code, region in queries.regions(reader).items()}
-    agencies = {code: agency.names for code, agency in queries.agencies(reader).items()}
+    regions = {code: region.names for code, region in places.regions(reader).items()}
+    agencies = {code: agency.names for code, agency in places.agencies(reader).items()}
     by_region = {code: Discipline(key=code, names=names) for code, names in regions.items()}
     by_region["national"] = Discipline(key="national", names={})
     by_agency = {code: Discipline(key=code, names=names) for code, names in agencies.items()}
@@ -249,12 +251,12 @@ def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: da
 
 def _heat(reader: Reader, moment: datetime) -> Heat:
     states: dict[str, Texts] = {}
-    for loaded in queries.definitions(reader):
+    for loaded in definitions(reader):
         states |= {name: state.titles for name, state in loaded.definition.states.items() if not state.final}
-    cells: dict[str, dict[str, tuple[int, int]]] = {code: {} for code in queries.regions(reader)}
+    cells: dict[str, dict[str, tuple[int, int]]] = {code: {} for code in places.regions(reader)}
     cells["national"] = {}
     seen = set()
-    for tally in queries.board(reader, "region", moment, moment):
+    for tally in tallied(reader, "region", moment, moment):
         if tally.state in states:
             seen.add(tally.state)
             cells[tally.key or "national"][tally.state] = (tally.overdue, tally.total)
@@ -265,7 +267,7 @@ def _heat(reader: Reader, moment: datetime) -> Heat:
 
 
 def _worst(reader: Reader, moment: datetime, calendar: Calendar) -> list[Late]:
-    shelf = queries.DefinitionShelf(reader)
+    shelf = DefinitionShelf(reader)
     found, _ = queries.measures(reader, queries.Wanted(overdue_at=moment), sort="due", limit=WORST)
     today = calendar.local(moment).date()
     return [

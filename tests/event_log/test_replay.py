@@ -15,7 +15,7 @@ from cli import main
 from definitions.state_machine import as_definition, read_machine
 from store import event_log
 from store.event_log import Wanted
-from store.queries import people
+from store.people import everybody
 from store.reader import reading
 from tests.event_log import receipt
 from tests.world import World
@@ -103,7 +103,7 @@ def test_what_the_machine_does_not_allow_is_told_with_its_row_and_leaves_no_trac
     assert "no event of visits is called 'Sing'" in told["refusals"][2]["why"]
     assert told["people_added"] == 0
     with reading(world.location) as reader:
-        assert "Stranger" not in people(reader)
+        assert "Stranger" not in everybody(reader)
     after = world.counts()
     assert (after["measure"], after["history"]) == (before["measure"] + 1, before["history"] + 2)
     assert {k: after[k] for k in ("deadline", "fired_rung", "outbox")} == {

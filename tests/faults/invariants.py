@@ -15,7 +15,10 @@ from typing import Any
 
 from store import queries, rows
 from store.location import locate
+from store.people import everybody, substitutions
+from store.places import agencies, regions
 from store.reader import Reader, reading
+from store.shelf import DefinitionShelf
 from workflow.calendar import Calendar
 from workflow.definition import ENGINE_EVENTS
 from workflow.directory import Directory, Person
@@ -36,7 +39,7 @@ class State:
     mails: list[dict[str, Any]]
     directory: Directory
     calendar: Calendar
-    shelf: queries.DefinitionShelf
+    shelf: DefinitionShelf
 
 
 def violations(
@@ -75,13 +78,13 @@ def _read(reader: Reader) -> State:
         deadlines={name: queries.deadlines(reader, name) for name in measures},
         mails=reader.all("SELECT * FROM outbox"),
         directory=Directory(
-            regions=queries.regions(reader),
-            agencies=queries.agencies(reader),
-            people=queries.people(reader),
-            substitutions=queries.substitutions(reader),
+            regions=regions(reader),
+            agencies=agencies(reader),
+            people=everybody(reader),
+            substitutions=substitutions(reader),
         ),
         calendar=Calendar.from_json(json.loads(in_force["body"])),
-        shelf=queries.DefinitionShelf(reader),
+        shelf=DefinitionShelf(reader),
     )
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from store import queries
 from store.location import locate
+from store.mailbox import mails
 from store.reader import reading
 from tests.faults.invariants import violations
 from tests.faults.mortal import Ended, Mortals, Point, points
@@ -62,7 +62,7 @@ class Desk:
             name = str(message_from_bytes(file.read_bytes())["Message-ID"])
             found[name] = found.get(name, 0) + 1
         with reading(locate(self.url)) as reader:
-            keys = [mail.key for mail in queries.mails(reader, status="sent")]
+            keys = [mail.key for mail in mails(reader, status="sent")]
         for key in keys:
             times = sum(count for name, count in found.items() if name.startswith(f"<{key}@"))
             if times != 1:

@@ -22,7 +22,10 @@ from typing import Any
 from notifier.deliver import deliver_due
 from store import queries
 from store.location import locate
+from store.mailbox import mails
+from store.people import everybody
 from store.reader import reading
+from store.shelf import definitions
 from store.store import SqlStore
 from tests.faults.crashing import BadServer, Crash, CrashingOutbox, CrashingStore
 from tests.faults.invariants import violations
@@ -78,8 +81,8 @@ class Simulation:
         self.engine = Engine(self.crashing, lambda: self.now)
         self.server = BadServer(Random(seed + 1))
         with reading(self.location) as reader:
-            self.definitions = {loaded.definition.type: loaded.definition for loaded in queries.definitions(reader)}
-            self.people = list(queries.people(reader))
+            self.definitions = {loaded.definition.type: loaded.definition for loaded in definitions(reader)}
+            self.people = list(everybody(reader))
 
     def run(self, years: float) -> Life:
         """Live through so many years, then let the faults stop, finish what is open, and look at everything."""
@@ -230,7 +233,7 @@ class Simulation:
             self._deliver()
             self.now += timedelta(hours=3)
             with reading(self.location) as reader:
-                if not queries.mails(reader, status="pending", limit=1):
+                if not mails(reader, status="pending", limit=1):
                     break
 
     def _look(self) -> None:

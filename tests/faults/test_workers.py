@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store import queries
 from store.location import locate
+from store.mailbox import mails
 from store.reader import reading
 from tests.faults.invariants import violations
 from tests.faults.mortal import Mortals
@@ -49,7 +49,7 @@ def test_daemons_share_the_work_and_do_none_of_it_twice(url: str, crew: list[Mor
     assert violations(url, ticked_at=local(LATE), delivered=True) == []
     assert set(sink.arrived.values()) == {1}
     with reading(locate(url)) as reader:
-        assert len(queries.mails(reader, status="sent")) == len(sink.arrived)
+        assert len(mails(reader, status="sent")) == len(sink.arrived)
 
 
 def test_clients_that_write_at_the_same_time_all_get_through(url: str, crew: list[Mortals], tmp_path: Path) -> None:

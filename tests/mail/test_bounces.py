@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from notifier.bounced import bounced_mails
 from notifier.bounces import Place, read_place, reports, take_in
 from notifier.render import Renderer
-from store import queries, rows
+from store import rows
+from store.mailbox import MailHealth, MailSummary, mail_health, paused_addresses
+from store.people import everybody
 from store.reader import reading
 from tests.mail.test_settle import deliver
 from tests.notifier.test_deliver import Script
@@ -168,7 +170,7 @@ def test_settings_that_name_no_place_are_refused(tmp_path: Path) -> None:
 # In the database
 
 
-def sent_mail(world: World) -> queries.MailSummary:
+def sent_mail(world: World) -> MailSummary:
     world.approved()
     deliver(world, Script())
     return next(mail for mail in world.mails(status="sent") if mail.person in ("mia", "kz-75"))
@@ -176,13 +178,13 @@ def sent_mail(world: World) -> queries.MailSummary:
 
 def take(world: World, *bounces: Bounce) -> int:
     with reading(world.location) as reader:
-        administrators = [queries.people(reader)["admin"]]
+        administrators = [everybody(reader)["admin"]]
     return world.store.outbox().take_bounces(
         bounces, world.now, lambda each, mail: bounced_mails(each, mail, administrators, world.now)
     )
 
 
-def bounce_of(mail: queries.MailSummary, status: str = "5.1.1", **changes: str) -> Bounce:
+def bounce_of(mail: MailSummary, status: str = "5.1.1", **changes: str) -> Bounce:
     told = {"id": f"{mail.key}{status}", "key": mail.key, "address": str(mail.address), "status": status, "said": "no"}
     return Bounce(**{**told, **changes})
 
@@ -192,7 +194,7 @@ def test_a_bouncing_address_is_paused_and_the_administrator_told(world: World) -
 
     assert take(world, bounce_of(mail)) == 1
     with reading(world.location) as reader:
-        (paused,) = queries.paused_addresses(reader)
+        (paused,) = paused_addresses(reader)
         (notice,) = [rows.mail_from(row) for row in reader.all("SELECT * FROM outbox WHERE template = 'bounced'")]
     text = Renderer().render(notice).text
     assert (paused.address, paused.reason) == (mail.address, "5.1.1 no")
@@ -227,7 +229,7 @@ def test_the_same_report_twice_tells_nobody_twice(world: World) -> None:
 def test_a_delay_pauses_nothing(world: World) -> None:
     assert take(world, bounce_of(sent_mail(world), "4.4.1")) == 1
     with reading(world.location) as reader:
-        assert queries.paused_addresses(reader) == []
+        assert paused_addresses(reader) == []
 
 
 def test_a_report_about_another_address_or_mail_is_not_believed(world: World) -> None:
@@ -235,7 +237,7 @@ def test_a_report_about_another_address_or_mail_is_not_believed(world: World) ->
 
     assert take(world, bounce_of(mail, address="akim-kz-75@qadam.example"), bounce_of(mail, key="f" * 32)) == 0
     with reading(world.location) as reader:
-        assert queries.paused_addresses(reader) == []
+        assert paused_addresses(reader) == []
 
 
 def test_reports_reach_the_outbox_by_the_setting(small_world: World, tmp_path: Path) -> None:
@@ -256,9 +258,7 @@ def test_reports_reach_the_outbox_by_the_setting(small_world: World, tmp_path: P
 
     assert (delivered.sent, delivered.errors) == (1, ())
     with reading(small_world.location) as reader:
-        assert [paused.address for paused in queries.paused_addresses(reader)] == [mail.address]
-        assert queries.mail_health(reader, small_world.now) == queries.MailHealth(
-            dead=0, stuck=0, oldest_stuck_at=None, paused=1
-        )
+        assert [paused.address for paused in paused_addresses(reader)] == [mail.address]
+        assert mail_health(reader, small_world.now) == MailHealth(dead=0, stuck=0, oldest_stuck_at=None, paused=1)
     app.store.close()
     again.store.close()

@@ -13,7 +13,7 @@ from commands.digests import write_due_digests
 from notifier.digest import digest_key
 from notifier.message import composer
 from notifier.render import Renderer
-from store import queries, rows
+from store import mailbox, rows
 from store.reader import reading
 from tests.mail.test_budget import CALENDAR
 from tests.mail.test_settle import deliver
@@ -113,7 +113,7 @@ def test_what_was_wanted_daily_is_told_in_the_daily_digest_and_not_again(world: 
     world.at("2024-04-16 12:00")
     deliver(world, mailer)
     with reading(world.location) as reader:
-        (told,) = queries.mails(reader, measure_id="12/KZ-75")
+        (told,) = mailbox.mails(reader, measure_id="12/KZ-75")
     (digest,) = digests(world, "kz-75")
     assert (told.status, told.last_error, told.merged_into) == ("skipped", "told in a digest", digest.key)
     assert digest.key in mailer.sent

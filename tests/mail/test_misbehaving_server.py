@@ -13,7 +13,7 @@ from notifier.deliver import Delivered, deliver_due
 from notifier.mailer import Mailer, Unreachable, open_mailer
 from notifier.message import message_id
 from notifier.pace import Pace
-from store import queries
+from store.people import everybody
 from store.reader import reading
 from tests.mail.moody import ANSWER_LOST, THIRTY_PERCENT, MoodyServer
 from tests.mail.test_settle import COMPOSE, rows
@@ -147,7 +147,7 @@ HOSTILE = (
 def test_nothing_typed_anywhere_reaches_a_header_a_template_or_a_shell(small_world: World, typed: str) -> None:
     """Title, a field of the type, a comment, the names of the actor and of whom to ask."""
     with reading(small_world.location) as reader:
-        people = queries.people(reader)
+        people = everybody(reader)
     with small_world.store.register() as register:
         for name in ("hq", "hq2", "kz-75", "mia"):
             register.put_person(replace(people[name], name=typed))

@@ -16,7 +16,8 @@ from notifier.deliver import deliver_due
 from notifier.mailer import open_mailer
 from notifier.message import composer
 from notifier.render import Renderer
-from store import queries
+from store.mailbox import paused_addresses
+from store.people import everybody
 from store.reader import reading
 from tests.mail.post_office import PASSWORD, PostOffice, missing
 from tests.mail.test_budget import CALENDAR
@@ -37,7 +38,7 @@ def office() -> Iterator[PostOffice]:
 
 def write_to(world: World, person: str, address: str) -> None:
     with reading(world.location) as reader:
-        known = queries.people(reader)[person]
+        known = everybody(reader)[person]
     with world.store.register() as register:
         register.put_person(replace(known, email=address))
 
@@ -91,7 +92,7 @@ def test_what_postfix_sends_back_pauses_the_address(small_world: World, office: 
     deliver(small_world, office)
     office.wait_for(lambda: any((office.maildir("bounces") / "new").glob("*")))
     with reading(small_world.location) as reader:
-        administrators = [queries.people(reader)["admin"]]
+        administrators = [everybody(reader)["admin"]]
 
     news = take_in(
         read_place(f"maildir:{office.maildir('bounces')}"),
@@ -102,7 +103,7 @@ def test_what_postfix_sends_back_pauses_the_address(small_world: World, office: 
     )
 
     with reading(small_world.location) as reader:
-        (paused,) = queries.paused_addresses(reader)
+        (paused,) = paused_addresses(reader)
     assert news == 1
     assert paused.address == "kz-75@gone.test"
     assert paused.reason == "5.1.1 550 5.1.1 no such user here"

@@ -10,7 +10,7 @@ from notifier.deliver import Delivered, deliver_due
 from notifier.mailer import Transient
 from notifier.message import composer
 from notifier.render import Renderer
-from store import queries
+from store import mailbox
 from store.outbox import SqlOutbox
 from store.reader import reading
 from tests.mail.test_budget import CALENDAR, DAILY
@@ -127,7 +127,7 @@ def test_mails_shows_what_was_held_and_merged(world: World) -> None:
     deliver(world, Script())
 
     with reading(world.location) as reader:
-        found = queries.mails(reader, status="skipped")
+        found = mailbox.mails(reader, status="skipped")
     assert len({summary.merged_into for summary in found}) == 1
 
 

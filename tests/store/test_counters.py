@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from store import queries
+from store.board import tallied
 from store.counters import RECOUNT, Difference, counters_differ
 from store.reader import reading
 from tests.world import World
@@ -23,7 +23,7 @@ def differ(world: World) -> list[Difference]:
 
 def board(world: World, by: str) -> dict[tuple[str | None, str], int]:
     with reading(world.location) as reader:
-        found = queries.board(reader, by, world.now, world.now + timedelta(days=7))
+        found = tallied(reader, by, world.now, world.now + timedelta(days=7))
     return {(tally.key, tally.state): tally.total for tally in found}
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from definitions.calendar_kz import kazakhstan
 from store import queries
+from store.places import agencies, regions
 from store.reader import reading
+from store.shelf import DefinitionShelf
 from tests.world import World
 from workflow.directory import Directory
 from workflow.errors import Forbidden, NotPossible, Refused
@@ -149,8 +151,8 @@ def test_replaying_the_history_gives_the_answers_that_count(world: World):
     world.move(measure, "revise", "moj", evidence=2)
     world.move(measure, "consent", "moh")
     with reading(world.location) as reader:
-        directory = Directory(regions=queries.regions(reader), agencies=queries.agencies(reader))
-        shelf = queries.DefinitionShelf(reader)
+        directory = Directory(regions=regions(reader), agencies=agencies(reader))
+        shelf = DefinitionShelf(reader)
         entries = queries.history(reader, measure)
         again, _ = replay(entries, shelf.get, directory, kazakhstan())
         assert rebuilt(entries, shelf.get, directory).votes == again.votes == world.measure(measure).votes

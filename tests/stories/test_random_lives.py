@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from store import queries
 from store.reader import Reader, reading
+from store.shelf import DefinitionShelf
 from tests.world import World
 from workflow.calendar import Calendar
 from workflow.definition import ENGINE_EVENTS, PERIOD, Definition, Transition
@@ -87,7 +88,7 @@ def live(world: World, type: str, tries: list[Try]) -> None:
     facts = {"title": "x", "lead_agency": "MIA", "due_on": "2024-07-15", "regions": ",".join(REGIONS)}
     world.engine.create(Creation(type=type, actor="hq", data=facts))
     with reading(world.location) as reader:
-        definition = queries.DefinitionShelf(reader).get(type, 1)
+        definition = DefinitionShelf(reader).get(type, 1)
     for one in tries:
         world.now += timedelta(hours=one.hours)
         if one.tick:
@@ -144,7 +145,7 @@ def _clock(deadline: Deadline) -> Deadline:
 
 
 def _tells_the_truth(reader: Reader, calendar: Calendar, directory: Directory) -> None:
-    shelf = queries.DefinitionShelf(reader)
+    shelf = DefinitionShelf(reader)
     measures, _ = queries.measures(reader, queries.Wanted())
     for measure in measures:
         entries = queries.history(reader, measure.id)
@@ -181,7 +182,7 @@ def test_replaying_the_history_of_any_life_gives_what_is_stored(sqlite_template:
             calendar, directory = tx.calendar(), tx.directory()
         with reading(world.location) as reader:
             _tells_the_truth(reader, calendar, directory)
-            definition = queries.DefinitionShelf(reader).get(type, 1)
+            definition = DefinitionShelf(reader).get(type, 1)
             for measure in queries.measures(reader, queries.Wanted())[0]:
                 _stays_within(definition, queries.history(reader, measure.id), measure.level)
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from definitions.calendar_kz import kazakhstan
-from store import queries
+from store import places, queries
 from store.as_of import measure_as_of
 from store.check import check
+from store.places import agencies
 from store.reader import reading
+from store.shelf import DefinitionShelf
 from tests.world import World, local
 from workflow.directory import Directory
 from workflow.errors import Forbidden, Refused
@@ -40,8 +42,8 @@ def clocks(world: World, measure: str) -> dict[str, Deadline]:
 
 def replays(world: World, measure: str) -> None:
     with reading(world.location) as reader:
-        directory = Directory(regions=queries.regions(reader), agencies=queries.agencies(reader))
-        shelf = queries.DefinitionShelf(reader)
+        directory = Directory(regions=places.regions(reader), agencies=agencies(reader))
+        shelf = DefinitionShelf(reader)
         again, deadlines = replay(queries.history(reader, measure), shelf.get, directory, kazakhstan())
     assert again == world.measure(measure)
     stored = {d.id: replace(d, fired=(), next_fire_at=None) for d, _ in world.deadlines(measure)}

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from store import rows
 from store.location import locate
 from store.rows import Row
+from store.seal_rows import sealed_content
 from workflow.seal import digest
 
 
@@ -56,7 +56,7 @@ def rewrite(url: str, measure: str, seq: int, change: Callable[[dict[str, Any]],
         if row["seq"] == seq:
             change(row)
         row["prev_hash"] = previous
-        previous = row["hash"] = digest(rows.sealed_content(row))
+        previous = row["hash"] = digest(sealed_content(row))
         columns = ", ".join(f"{name} = {quoted(row[name])}" for name in ("actor", "comment", "prev_hash", "hash"))
         statements.append(f"UPDATE history SET {columns} WHERE measure = '{measure}' AND seq = {row['seq']}")
     tamper(url, *statements, f"UPDATE measure SET head = '{previous}' WHERE id = '{measure}'")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from store import queries
 from store.location import locate
 from store.proof import proof
 from store.reader import reading
+from store.sealed import last_checkpoint
 from store.verification import Verified, verify
 from tests.trust.tampering import rewrite, rows_of, tamper
 from tests.world import World
@@ -231,7 +231,7 @@ def test_the_first_pass_of_each_day_makes_the_days_checkpoint(small_world: World
 
     assert numbers == [1, None, None, 2, None]
     with reading(small_world.location) as reader:
-        last = queries.last_checkpoint(reader)
+        last = last_checkpoint(reader)
     assert last is not None
     assert last.number == 2
 

@@ -18,9 +18,9 @@ from cli import COMMANDS, QadamGroup, main, qadam
 from commands.options import QadamCommand
 from definitions.calendar_kz import OVERRIDES
 from definitions.loader import MEASURE_TYPES
-from store import queries
 from store.backup import back_up
 from store.location import locate
+from store.people import everybody, tokens
 from store.reader import reading
 from tests.trust.live import Terminal
 from workflow.directory import SYSTEM
@@ -196,7 +196,7 @@ def test_a_dry_run_gives_no_token(small_live: Terminal):
 
     assert answer.json["token"] is None
     with reading(locate(small_live.url)) as reader:
-        assert queries.tokens(reader, "admin") == []
+        assert tokens(reader, "admin") == []
 
 
 # Setting up
@@ -215,7 +215,7 @@ def test_the_first_administrator_is_made_with_the_database(
     assert terminal("init", "--admin", "mallory", "--email", "m@hq.example").code == 2
     assert terminal("--as", "mallory", "init", "--admin", "mallory", "--email", "m@hq.example").code == 1
     with reading(locate(terminal.url)) as reader:
-        assert set(queries.people(reader)) == {"aliya", "x"}
+        assert set(everybody(reader)) == {"aliya", "x"}
 
 
 def test_a_lost_token_of_the_only_administrator_can_be_replaced_once_it_is_good_no_more(small_live: Terminal):

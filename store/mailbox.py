@@ -1,0 +1,143 @@
+"""Reading the outbox, and what was said about mails; store/outbox.py and store/settle.py write it."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from store.reader import Reader
+from store.rows import Row, instant, moment
+from workflow.errors import NotFound
+from workflow.post import Manner
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSummary:
+    """A row of the outbox, as the mail commands show it."""
+
+    id: int
+    key: str
+    measure: str | None
+    person: str | None
+    address: str | None
+    template: str
+    status: str
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    sent_at: datetime | None
+    last_error: str | None
+    held: str | None
+    merged_into: str | None
+
+
+def mails(
+    reader: Reader,
+    *,
+    measure_id: str | None = None,
+    status: str | None = None,
+    kept_back: bool = False,
+    limit: int | None = None,
+) -> list[MailSummary]:
+    """Rows of the outbox, the newest last; `kept_back` for those held, merged or skipped, each of which says why."""
+    where, parameters = "1 = 1", {}
+    if measure_id is not None:
+        where, parameters["measure"] = f"{where} AND measure = :measure", measure_id
+    if status is not None:
+        where, parameters["status"] = f"{where} AND status = :status", status
+    if kept_back:
+        where = f"{where} AND (status = 'skipped' OR held IS NOT NULL)"
+    bound = "" if limit is None else " LIMIT :limit"
+    if limit is not None:
+        parameters["limit"] = limit  # type: ignore[assignment]  # the one number among texts
+    found = reader.all(f"SELECT * FROM outbox WHERE {where} ORDER BY id DESC{bound}", **parameters)  # noqa: S608
+    return [_mail_summary(row) for row in reversed(found)]
+
+
+def mail_preferences(reader: Reader) -> dict[str, dict[str, Manner]]:
+    """By person and kind, what was said about mails."""
+    found: dict[str, dict[str, Manner]] = {}
+    for row in reader.all("SELECT * FROM mail_preference ORDER BY person, kind"):
+        found.setdefault(row["person"], {})[row["kind"]] = row["manner"]
+    return found
+
+
+def people_with_held_mail(reader: Reader) -> frozenset[str]:
+    """For whom something waits that a digest may tell."""
+    found = reader.all(
+        "SELECT DISTINCT person FROM outbox WHERE status = 'pending' AND NOT settled AND held IS NOT NULL"
+    )
+    return frozenset(row["person"] for row in found if row["person"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class PausedAddress:
+    address: str
+    since: datetime
+    reason: str
+
+
+def paused_addresses(reader: Reader) -> list[PausedAddress]:
+    found = reader.all("SELECT * FROM paused_address ORDER BY since, address")
+    return [PausedAddress(address=row["address"], since=moment(row["since"]), reason=row["reason"]) for row in found]
+
+
+def message_as_sent(reader: Reader, key: str) -> bytes | None:
+    """What exactly went over the wire; None for a mail that did not go out yet."""
+    row = reader.one("SELECT body FROM sent_message WHERE mail = :key", key=key)
+    return zlib.decompress(row["body"]) if row else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailHealth:
+    """What is wrong with the mail, for whoever looks after it."""
+
+    dead: int
+    stuck: int
+    """Due for so long that something must be in the way."""
+    oldest_stuck_at: datetime | None
+    paused: int
+
+
+def mail_health(reader: Reader, now: datetime, *, patience: timedelta = timedelta(hours=1)) -> MailHealth:
+    """Dead letters, mails that should have gone an hour ago, paused addresses."""
+    dead = reader.one("SELECT count(*) AS n FROM outbox WHERE status = 'dead'")
+    stuck = reader.one(
+        "SELECT count(*) AS n, min(next_attempt_at) AS oldest FROM outbox"
+        " WHERE status = 'pending' AND next_attempt_at < :since",
+        since=now - patience,
+    )
+    paused = reader.one("SELECT count(*) AS n FROM paused_address")
+    return MailHealth(
+        dead=int(dead["n"]) if dead else 0,
+        stuck=int(stuck["n"]) if stuck else 0,
+        oldest_stuck_at=instant(stuck["oldest"]) if stuck else None,
+        paused=int(paused["n"]) if paused else 0,
+    )
+
+
+def mail_row(reader: Reader, mail: int) -> Row:
+    row = reader.one("SELECT * FROM outbox WHERE id = :id", id=mail)
+    if row is None:
+        raise NotFound(f"there is no mail {mail}", possible="qadam mail list")
+    return row
+
+
+def _mail_summary(row: Row) -> MailSummary:
+    return MailSummary(
+        id=row["id"],
+        key=row["key"],
+        measure=row["measure"],
+        person=row["person"],
+        address=row["address"],
+        template=row["template"],
+        status=row["status"],
+        attempts=row["attempts"],
+        created_at=moment(row["created_at"]),
+        next_attempt_at=instant(row["next_attempt_at"]),
+        sent_at=instant(row["sent_at"]),
+        last_error=row["last_error"],
+        held=row["held"],
+        merged_into=row["merged_into"],
+    )

@@ -1,0 +1,61 @@
+"""The tables. They carry rows and refuse nonsense; the nouns they are made of live in workflow/model.py.
+
+`table=True` classes do not validate in Python: the CHECK, UNIQUE and FOREIGN KEY constraints are what is enforced.
+Texts named `body`, `data`, … hold JSON. Instants are aware datetimes in UTC. All are loaded together, because their
+foreign keys and the migrations need every one of them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from store.tables.mails import BounceRow, MailPreferenceRow, MailRow, PausedAddressRow, SentMessageRow
+from store.tables.measures import CheckpointRow, CounterRow, DeadlineRow, FiredRungRow, HistoryRow, MeasureRow, SealRow
+from store.tables.reference import (
+    AgencyRow,
+    CalendarInForceRow,
+    CalendarRow,
+    DefinitionMigrationRow,
+    DefinitionRow,
+    GrantRow,
+    HeartbeatRow,
+    PersonRow,
+    RegionRow,
+    SettingRow,
+    SubstitutionRow,
+    TokenRow,
+)
+
+__all__ = (
+    "AgencyRow",
+    "BounceRow",
+    "CalendarInForceRow",
+    "CalendarRow",
+    "CheckpointRow",
+    "CounterRow",
+    "DeadlineRow",
+    "DefinitionMigrationRow",
+    "DefinitionRow",
+    "FiredRungRow",
+    "GrantRow",
+    "HeartbeatRow",
+    "HistoryRow",
+    "MailPreferenceRow",
+    "MailRow",
+    "MeasureRow",
+    "PausedAddressRow",
+    "PersonRow",
+    "RegionRow",
+    "SealRow",
+    "SentMessageRow",
+    "SettingRow",
+    "SubstitutionRow",
+    "TokenRow",
+    "table",
+)
+
+
+def table(row: type[SQLModel]) -> Table:
+    """The table behind a row class, for statements."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]
