@@ -6,11 +6,11 @@ the empty key. On PostgreSQL a number is spread over slots, so that two workers 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.reader import Reader
-from store.rows import Row
+from workflow.model import Measure
 
 DIMENSIONS = ("region", "agency", "type")
 
@@ -20,9 +20,9 @@ Place = tuple[str, str, str]
 """A dimension, a key of it, and a state."""
 
 
-def places(measure: Row) -> Iterator[Place]:
+def places(measure: Measure) -> tuple[Place, ...]:
     """Where a measure counts."""
-    return ((dimension, measure[dimension] or "", measure["state"]) for dimension in DIMENSIONS)
+    return tuple((dimension, getattr(measure, dimension) or "", measure.state) for dimension in DIMENSIONS)
 
 
 def named(place: Place) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.sql import ClauseElement
 
-from store.rows import Row, sqlite_value
+from store.rows import Row
 from store.statements import Names, Prepared, Statements, Values
 
 FEW = 8
@@ -78,10 +78,6 @@ class Driver:
         return prepared, self._cursor.fetchall()
 
     # Writing
-
-    def stored(self, table: Table, values: Values) -> dict[str, Any]:
-        """Values of a row as this database would give them back."""
-        return {**values, **{name: sqlite_value(values[name]) for name in self._statements.times(table)}}
 
     def insert(self, table: Table, rows: Sequence[Values]) -> None:
         """Rows with the same columns."""

@@ -7,12 +7,13 @@ text in UTC, days as dates or text, JSON always as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
+from workflow.compact import encoder
 from workflow.model import (
     Conflict,
     Deadline,
@@ -56,46 +57,47 @@ def unpacked(text: str) -> Any:
 _decode = json.JSONDecoder().raw_decode
 
 
-def packed(value: Any) -> str:
-    """A value as the JSON kept in a text column; most lists are empty, and need no encoder."""
-    return "[]" if value == () else _encode(value)
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+packed = encoder(sort_keys=False)
+"""A value as the JSON kept in a text column."""
 
 
 def measure_values(measure: Measure) -> dict[str, Any]:
-    return {
-        "id": measure.id,
-        "number": order_number(measure.id),
-        "type": measure.type,
-        "type_version": measure.type_version,
-        "level": measure.level,
-        "parent": measure.parent,
-        "region": measure.region,
-        "agency": measure.agency,
-        "titles": packed(dict(measure.titles)),
-        "co_executors": packed(measure.co_executors),
-        "regions": packed(measure.regions),
-        "starts_on": measure.starts_on,
-        "due_on": measure.due_on,
-        "data": packed(dict(measure.data)),
-        "deeds": packed({event: _deed_values(deed) for event, deed in measure.deeds.items()}),
-        "votes": packed({name: _ballots(given) for name, given in measure.votes.items()}),
-        "conflicts": packed({name: [side.old, side.new] for name, side in measure.conflicts.items()}),
-        "author": measure.author,
-        "plan_key": measure.plan_key,
-        "state": measure.state,
-        "since": measure.since,
-        "due_at": measure.due_at,
-        "closed": measure.closed,
-        "version": measure.version,
-        "head": measure.head,
-    }
+    return {"number": order_number(measure.id), **_spelled(vars(measure), _OF_MEASURE)}
+
+
+def measure_changes(before: Measure, after: Measure) -> dict[str, Any]:
+    """The columns in which the rows of two nouns differ."""
+    return _spelled(_changed(before, after), _OF_MEASURE)
+
+
+def _changed(before: Any, after: Any) -> dict[str, Any]:
+    was = vars(before)
+    return {name: value for name, value in vars(after).items() if value is not was[name] and value != was[name]}
+
+
+def _spelled(fields: Mapping[str, Any], spelling: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """Fields as their columns keep them, which are called as they are."""
+    return {name: spelling[name](value) if name in spelling else value for name, value in fields.items()}
 
 
 def _ballots(given: Mapping[str, Vote]) -> dict[str, list[str]]:
     return {voice: [vote.answer, vote.by] for voice, vote in given.items()}
+
+
+def _deed_values(deed: Deed) -> list[Any]:
+    return [deed.times, deed.last_by, *((deed.on_behalf_of,) if deed.on_behalf_of else ())]
+
+
+_OF_MEASURE: Mapping[str, Callable[[Any], Any]] = {
+    "titles": lambda titles: packed(dict(titles)),
+    "co_executors": packed,
+    "regions": packed,
+    "data": lambda data: packed(dict(data)),
+    "deeds": lambda deeds: packed({event: _deed_values(deed) for event, deed in deeds.items()}),
+    "votes": lambda votes: packed({name: _ballots(given) for name, given in votes.items()}),
+    "conflicts": lambda conflicts: packed({name: [side.old, side.new] for name, side in conflicts.items()}),
+}
+"""How the fields of a measure are kept that no column holds as they are."""
 
 
 NO_NUMBER = 2_147_483_647
@@ -149,10 +151,6 @@ def measure_from(row: Row) -> Measure:
     )
 
 
-def _deed_values(deed: Deed) -> list[Any]:
-    return [deed.times, deed.last_by, *((deed.on_behalf_of,) if deed.on_behalf_of else ())]
-
-
 def _deed_from(times: int, last_by: str, on_behalf_of: str | None = None) -> Deed:
     return Deed(times=times, last_by=last_by, on_behalf_of=on_behalf_of)
 
@@ -197,24 +195,22 @@ def entry_from(row: Row) -> Entry:
     )
 
 
+_OF_DEADLINE: Mapping[str, Callable[[Any], Any]] = {
+    "earlier": lambda earlier: packed([[was.at.isoformat(), was.due.isoformat(), was.why] for was in earlier]),
+    "status": lambda status: status.value,
+    "pauses": lambda pauses: packed([[start.isoformat(), end and end.isoformat()] for start, end in pauses]),
+    "fired": packed,
+}
+"""How the fields of a deadline are kept that no column holds as they are."""
+
+
 def deadline_values(deadline: Deadline) -> dict[str, Any]:
-    return {
-        "id": deadline.id,
-        "measure": deadline.measure,
-        "name": deadline.name,
-        "type_version": deadline.type_version,
-        "opened_at": deadline.opened_at,
-        "due_at": deadline.due_at,
-        "earlier": packed([[was.at.isoformat(), was.due.isoformat(), was.why] for was in deadline.earlier]),
-        "status": deadline.status.value,
-        "closed_at": deadline.closed_at,
-        "next_fire_at": deadline.next_fire_at,
-        "pauses": packed([[start.isoformat(), end.isoformat() if end else None] for start, end in deadline.pauses]),
-        "fired": packed(deadline.fired),
-        "calendar": deadline.calendar,
-        "period": deadline.period,
-        "accepted_at": deadline.accepted_at,
-    }
+    return _spelled(vars(deadline), _OF_DEADLINE)
+
+
+def deadline_changes(before: Deadline, after: Deadline) -> dict[str, Any]:
+    """The columns in which the rows of two nouns differ."""
+    return _spelled(_changed(before, after), _OF_DEADLINE)
 
 
 def deadline_from(row: Row) -> Deadline:

@@ -52,10 +52,6 @@ class Statements:
     """The statements of one database."""
 
     def __init__(self, dialect: Dialect) -> None:
-        lite = dialect.name == "sqlite"
-        times = cache(lambda table: tuple(column.name for column in table.c if lite and _may_be_time(column.type)))
-        self.times = times
-        """The columns of a table in which SQLite keeps instants and days, as text."""
         self.prepared = cache(lambda statement: Prepared(statement, dialect))
         """For a statement that lives as long as the program."""
         self.insert = cache(lambda table, names, rows: Prepared(_insert(table, names, rows), dialect, names))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -141,8 +141,9 @@ class SqlTransaction:
     def __init__(self, driver: Driver, reference: Reference) -> None:
         self._driver = driver
         self._reference = reference
-        self._stored: dict[str, rows.Row] = {}
-        """Measures and deadlines as the database has them, by id: what has not changed is not written again."""
+        self._measures: MutableMapping[str, Measure] = {}
+        self._deadlines: MutableMapping[str, Deadline] = {}
+        """Both as the database has them, by id: what has not changed is not written again."""
         self._counted: Counter[Place] = Counter()
         """What the transaction adds to the counters."""
 
@@ -171,11 +172,10 @@ class SqlTransaction:
         found = {row["id"]: row for row in self._driver.all(_LOCK_FAMILY, id=measure_id, parent=parent_id)}
         if measure_id not in found:
             raise NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
-        self._stored.update(found)
         parent = found.get(parent_id) if parent_id != measure_id else None
         return Family(
-            measure=rows.measure_from(found[measure_id]),
-            parent=None if parent is None else self._reference.parent(parent),
+            measure=self._measure(found[measure_id]),
+            parent=None if parent is None else self._remembered(self._reference.parent(parent)),
         )
 
     def open_deadlines(self, measure_id: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
@@ -261,13 +261,16 @@ class SqlTransaction:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that is undone alone when it fails: a savepoint."""
-        stored, counted = self._stored.copy(), self._counted.copy()
+        before = self._measures, self._deadlines, self._counted
+        self._measures, self._deadlines, self._counted = ChainMap({}, before[0]), ChainMap({}, before[1]), Counter()
         try:
             with self._driver.savepoint():
                 yield
-        except BaseException:
-            self._stored, self._counted = stored, counted
-            raise
+            before[0].update(self._measures.maps[0])
+            before[1].update(self._deadlines.maps[0])
+            before[2].update(self._counted)
+        finally:
+            self._measures, self._deadlines, self._counted = before
 
     def abandon(self) -> None:
         self._counted.clear()
@@ -287,9 +290,7 @@ class SqlTransaction:
         self._change(measure, [self._moved(noun) for noun in moved])
         driver.insert(history, [rows.entry_values(step.entry) for step in entered if step.entry is not None])
         driver.insert(deadline, [rows.deadline_values(noun) for step in every for noun in step.opened])
-        self._change(
-            deadline, [self._fresh(deadline, rows.deadline_values(noun)) for step in every for noun in step.changed]
-        )
+        self._change(deadline, [self._stood(noun) for step in every for noun in step.changed])
         driver.insert(fired_rung, [rows.rung_values(rung) for step in every for rung in step.fired])
         driver.insert(outbox, [rows.mail_values(mail) for step in every for mail in step.mails])
         self._withdraw([key for step in every for key in step.withdrawn])
@@ -308,27 +309,32 @@ class SqlTransaction:
         self._driver.upsert(counter, rows, add="n")
         self._driver.flush()
 
-    def _born(self, noun: Measure) -> rows.Row:
-        values = rows.measure_values(noun)
-        self._counted.update(places(values))
-        return values
+    def _born(self, noun: Measure) -> dict[str, Any]:
+        self._count(noun, 1)
+        self._measures[noun.id] = noun
+        return rows.measure_values(noun)
 
     def _moved(self, noun: Measure) -> Change:
-        before = self._stored.get(noun.id) or self._driver.one(_MEASURE_ROW, id=noun.id)
+        before = self._measures.get(noun.id) or self._read(noun.id)
         if before is not None:
-            self._stored[noun.id] = before
-            self._counted.subtract(places(before))
-        known, fresh = self._fresh(measure, rows.measure_values(noun))
-        self._counted.update(places(self._stored[noun.id]))
-        return {**known, "version": noun.version - 1}, fresh
+            self._count(before, -1)
+        self._count(noun, 1)
+        self._measures[noun.id] = noun
+        fresh = rows.measure_changes(before, noun) if before is not None else rows.measure_values(noun)
+        return {"id": noun.id, "version": noun.version - 1}, fresh
 
-    def _fresh(self, table: Table, values: dict[str, Any]) -> Change:
-        """What is new of a row, beside its id."""
-        row = self._driver.stored(table, values)
-        before = self._stored.get(row["id"], {})
-        self._stored[row["id"]] = row
-        fresh = {name: value for name, value in row.items() if name not in before or before[name] != value}
-        return {"id": row["id"]}, fresh
+    def _read(self, measure_id: str) -> Measure | None:
+        row = self._driver.one(_MEASURE_ROW, id=measure_id)
+        return None if row is None else rows.measure_from(row)
+
+    def _count(self, noun: Measure, n: int) -> None:
+        for place in places(noun):
+            self._counted[place] += n
+
+    def _stood(self, noun: Deadline) -> Change:
+        before = self._deadlines.get(noun.id)
+        self._deadlines[noun.id] = noun
+        return {"id": noun.id}, rows.deadline_changes(before, noun) if before else rows.deadline_values(noun)
 
     def _change(self, table: Table, changes: Sequence[Change]) -> None:
         moved = ", ".join(str(known["id"]) for known, _ in changes)
@@ -336,9 +342,12 @@ class SqlTransaction:
         self._driver.update(table, changes, otherwise=conflict)
 
     def _measure(self, row: rows.Row) -> Measure:
-        self._stored[row["id"]] = row
-        return rows.measure_from(row)
+        return self._remembered(rows.measure_from(row))
+
+    def _remembered(self, noun: Measure) -> Measure:
+        self._measures[noun.id] = noun
+        return noun
 
     def _deadline(self, row: rows.Row) -> Deadline:
-        self._stored[row["id"]] = row
-        return rows.deadline_from(row)
+        noun = self._deadlines[row["id"]] = rows.deadline_from(row)
+        return noun

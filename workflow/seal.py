@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
 
+from workflow.compact import encoder
 from workflow.model import Entry, replace
 
 GENESIS = "0" * 64
 """What the first entry of a history follows."""
 
 
-compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+compact = encoder(sort_keys=True)
 """The one spelling of a JSON value: sorted keys, no blanks, letters as they are."""
 
 
