@@ -66,7 +66,7 @@ def mail_preferences(reader: Reader) -> dict[str, dict[str, Manner]]:
 def people_with_held_mail(reader: Reader) -> frozenset[str]:
     """For whom something waits that a digest may tell."""
     found = reader.all(
-        "SELECT DISTINCT person FROM outbox WHERE status = 'pending' AND NOT settled AND held IS NOT NULL"
+        "SELECT DISTINCT person FROM outbox WHERE status = 'pending' AND settled = false AND held IS NOT NULL"
     )
     return frozenset(row["person"] for row in found if row["person"])
 

@@ -46,7 +46,8 @@ class SqlOutbox:
     def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[ClaimedMail]:
         """Mails due now that nobody else is sending, oldest first; they are this worker's until the lease ends."""
         free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
-        ready = text("outbox.status = 'pending'" if self._budget is None else "outbox.status = 'pending' AND settled")
+        weighed = "outbox.settled = true" if self._budget is not None else "outbox.settled IN (true, false)"
+        ready = text(f"outbox.status = 'pending' AND {weighed}")
         query = (
             select(outbox, deadline.c.status.label("deadline_status"), measure.c.state.label("measure_state"))
             .join(deadline, deadline.c.id == outbox.c.deadline, isouter=True)

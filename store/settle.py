@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, text, update
+from sqlalchemy import Connection, Select, func, select, text, update
 
 from store import rows
 from store.tables import MailPreferenceRow, PausedAddressRow, table
@@ -58,7 +59,7 @@ _UNSETTLED: Select[Any] = (
     select(outbox, deadline.c.status.label("deadline_status"), measure.c.state.label("measure_state"))
     .join(deadline, deadline.c.id == outbox.c.deadline, isouter=True)
     .join(measure, measure.c.id == outbox.c.measure, isouter=True)
-    .where(text("outbox.status = 'pending' AND NOT outbox.settled"))  # literal, or its index is not used
+    .where(text("outbox.status = 'pending' AND outbox.settled = false"))  # literal, or its index is not used
     .order_by(outbox.c.next_attempt_at, outbox.c.id)
     .with_for_update(skip_locked=True, of=outbox)
 )
@@ -82,13 +83,11 @@ def _paused(connection: Connection, addresses: list[str]) -> dict[str, str]:
 
 def _sent_since(connection: Connection, addresses: list[str], since: datetime) -> dict[str, int]:
     """Per address what was sent since, and what was let go and is about to be."""
-    let_go = text("outbox.status = 'pending' AND outbox.settled")
-    query = (
-        select(outbox.c.address, func.count())
-        .where(outbox.c.address.in_(addresses), or_(outbox.c.sent_at >= since, let_go))
-        .group_by(outbox.c.address)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    ours = select(outbox.c.address, func.count()).where(outbox.c.address.in_(addresses)).group_by(outbox.c.address)
+    counts: Counter[str] = Counter()
+    for which in (outbox.c.sent_at >= since, text("outbox.status = 'pending' AND outbox.settled = true")):
+        counts.update({row[0]: row[1] for row in connection.execute(ours.where(which))})
+    return counts
 
 
 def write(connection: Connection, weighed: Weighed, now: datetime) -> None:

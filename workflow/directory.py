@@ -119,6 +119,16 @@ class Directory:
                 held.setdefault(grant.role, []).append((person, grant))
         return {role: tuple(holders) for role, holders in held.items()}
 
+    @cached_property
+    def placed(self) -> Mapping[tuple[str, str | None, str | None], tuple[tuple[Person, Grant], ...]]:
+        """The same by role, region and agency (that of an agency's role), so that nobody is looked for among all."""
+        found: dict[tuple[str, str | None, str | None], list[tuple[Person, Grant]]] = {}
+        for role, holders in self.holders.items():
+            for person, grant in holders:
+                agency = grant.agency if role.startswith("agency.") else None
+                found.setdefault((role, grant.region, agency), []).append((person, grant))
+        return {place: tuple(holders) for place, holders in found.items()}
+
     def acting_for(self, person: str, day: date) -> Iterable[Person]:
         """The absent people whose grants `person` may use on this day."""
         for substitution in self.substitutions:

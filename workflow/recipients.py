@@ -74,11 +74,8 @@ def _named(name: str, measure: Measure, directory: Directory) -> list[Recipient]
     if name.startswith("agency."):
         return _officers(name, name, measure.agency, measure.region, directory)
     if name.startswith("regional."):
-        return [
-            Recipient(person=person, role=name, scope=grant.region)
-            for person, grant in directory.holders.get(name, ())
-            if measure.region is not None and grant.region == measure.region
-        ]
+        own = directory.placed.get((name, measure.region, None), ()) if measure.region else ()
+        return [Recipient(person=person, role=name, scope=grant.region) for person, grant in own]
     return [Recipient(person=person, role=name, scope=None) for person, _ in directory.holders.get(name, ())]
 
 
@@ -97,12 +94,9 @@ def _voices(awaited: tuple[str, ...], measure: Measure, directory: Directory) ->
 
 def _officers(name: str, role: str, agency: str | None, region: str | None, directory: Directory) -> list[Recipient]:
     """An agency's people in this region, or its central ones where it has none there."""
-    holders = [(person, grant) for person, grant in directory.holders.get(role, ()) if grant.agency == agency]
     if agency is None:
         return []
-    nearest = [(person, grant) for person, grant in holders if grant.region == region]
-    if not nearest:
-        nearest = [(person, grant) for person, grant in holders if grant.region is None]
+    nearest = directory.placed.get((role, region, agency)) or directory.placed.get((role, None, agency), ())
     return [Recipient(person=person, role=name, scope=_scope(grant)) for person, grant in nearest]
 
 

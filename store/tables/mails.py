@@ -24,9 +24,9 @@ class MailRow(SQLModel, table=True):
         CheckConstraint("status <> 'dead' OR last_error IS NOT NULL", name="dead_says_why"),
         CheckConstraint("(status = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
         CheckConstraint("merged_into IS NULL OR status = 'skipped'", name="merged_is_told_elsewhere"),
-        Index("ix_outbox_pending", "next_attempt_at", "id", **where("status = 'pending'")),
-        Index("ix_outbox_unsettled", "next_attempt_at", "id", **where("status = 'pending' AND NOT settled")),
-        Index("ix_outbox_address_sent", "address", "sent_at"),
+        Index("ix_outbox_pending", "settled", "next_attempt_at", "id", **where("status = 'pending'")),
+        Index("ix_outbox_sent", "address", "sent_at", **where("sent_at IS NOT NULL")),
+        Index("ix_outbox_dead", "address", **where("status = 'dead'")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
