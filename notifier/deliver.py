@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import NamedTuple
 
 from notifier.mailer import Mailer, Permanent, Transient, Unreachable
+from notifier.marking import Marking
 from notifier.message import Composer
 from notifier.outbox import Outbox
 from notifier.pace import Pace
 from notifier.retry import RetryCurve, next_attempt
 from notifier.telling import line
 from workflow.errors import QadamError
-from workflow.model import ClaimedMail
+from workflow.model import ClaimedMail, SentMail
 
 LEASE = timedelta(minutes=5)
 MOST_BATCHES = 100
@@ -73,6 +74,18 @@ def deliver_due(
     return delivery.result()
 
 
+class _Draft(NamedTuple):
+    key: str
+    message: EmailMessage | None
+    fault: str = ""
+    """Why there is no message."""
+
+
+def _why_not(claimed: ClaimedMail) -> str | None:
+    """Why a mail is not to be sent any more."""
+    return claimed.stale or claimed.mail.skipped
+
+
 class _Delivery:
     """The counts of a pass, and what it needs at every mail."""
 
@@ -90,20 +103,19 @@ class _Delivery:
         self.clock, self.stopping = clock, stopping
         self.counts = dict.fromkeys(("sent", "failed", "dead", "skipped", "put_off", "lost"), 0)
         self.errors: list[str] = []
-        self.drafts: dict[str, Future[EmailMessage]] = {}
-        self.marking: tuple[str, Future[bool]] | None = None
+        self.draft: _Draft | None = None
 
     def deliver(self, batch: Sequence[ClaimedMail], mailer: Mailer, *, until: datetime) -> bool:
         """One batch over one connection; False when the pass should end.
 
-        While the server takes a mail, the next one is composed beside it, and the last one marked; but no mail is given
-        to the server before the one before it is marked, so that at most one is ever sent and not known to be.
+        While the server takes a mail, the next one is composed, and the last ones are marked. No mail is given to the
+        server while `MOST_UNMARKED` before it are not marked yet: so few can ever be sent and not known to be.
         """
-        with ThreadPoolExecutor(2, "mail") as self.beside:
+        with Marking(self.outbox.mark_sent, self.worker) as self.marking:
             try:
                 return self._deliver(batch, mailer, until)
             finally:
-                self._see_marked()
+                self._see_all_marked()
 
     def _deliver(self, batch: Sequence[ClaimedMail], mailer: Mailer, until: datetime) -> bool:
         in_a_row = 0
@@ -113,11 +125,12 @@ class _Delivery:
                     return False  # what is left of the batch is claimed anew when its lease has run out
                 if self._is_stale(claimed) or not self._has_its_turn(claimed):
                     continue
-                message = self._written(claimed, batch[place + 1 : place + 2])
+                message = self._written(claimed)
                 if message is None:
                     continue
+                following = next((each for each in batch[place + 1 :] if _why_not(each) is None), None)
                 try:
-                    self._send(claimed, message, mailer)
+                    self._send(claimed, message, mailer, following)
                 except Unreachable as error:
                     self._try_again(claimed, str(error))
                     in_a_row += 1
@@ -129,11 +142,11 @@ class _Delivery:
         return not in_a_row
 
     def _is_stale(self, claimed: ClaimedMail) -> bool:
-        reason = claimed.stale or claimed.mail.skipped
+        reason = _why_not(claimed)
         if reason is None:
             return False
         key = claimed.mail.key
-        self._see_marked()
+        self._see_all_marked()
         marked = self.outbox.mark_skipped(key, self.clock(), self.worker, reason=reason)
         self._count("skipped", key, marked=marked)
         return True
@@ -146,29 +159,36 @@ class _Delivery:
             self.pace.note(address, at)
             return True
         reason = f"{address.rpartition('@')[2]} is given no more in a minute"
-        self._see_marked()
+        self._see_all_marked()
         marked = self.outbox.mark_put_off(key, at, self.worker, until=turn, reason=reason)
         self._count("put_off", key, marked=marked)
         return False
 
-    def _written(self, claimed: ClaimedMail, following: Sequence[ClaimedMail]) -> EmailMessage | None:
-        """The message; None when it cannot be written, and then it is dead. The following one is begun."""
-        draft = self.drafts.pop(claimed.mail.key, None) or self._begun(claimed)
-        self.drafts = {each.mail.key: self._begun(each) for each in following}
+    def _written(self, claimed: ClaimedMail) -> EmailMessage | None:
+        """The message; None when it cannot be written, and then it is dead."""
+        draft = self.draft
+        if draft is None or draft.key != claimed.mail.key:
+            draft = self._composed(claimed)
+        if draft.message is None:
+            self._give_up(claimed, f"cannot be written: {line(draft.fault)}")
+        return draft.message
+
+    def _composed(self, claimed: ClaimedMail) -> _Draft:
         try:
-            return draft.result()
+            message = self.composer(claimed.mail, self.clock())
         except Exception as error:  # one broken mail never stops the others, whatever is wrong with it
             said = str(error) if isinstance(error, QadamError) else f"{type(error).__name__}: {error}"
-            self._give_up(claimed, f"cannot be written: {line(said)}")
-            return None
+            return _Draft(key=claimed.mail.key, message=None, fault=said)
+        return _Draft(key=claimed.mail.key, message=message)
 
-    def _begun(self, claimed: ClaimedMail) -> Future[EmailMessage]:
-        return self.beside.submit(self.composer, claimed.mail, self.clock())
-
-    def _send(self, claimed: ClaimedMail, message: EmailMessage, mailer: Mailer) -> None:
+    def _send(self, claimed: ClaimedMail, message: EmailMessage, mailer: Mailer, following: ClaimedMail | None) -> None:
         """Raises `Unreachable` when there was nobody to send it to, and has then marked nothing."""
+
+        def compose_following() -> None:
+            self.draft = self._composed(following) if following is not None else None
+
         try:
-            wire = mailer.send(message, self._see_marked)
+            wire = mailer.send(message, self._make_room, compose_following)
         except Unreachable:
             raise
         except Transient as error:
@@ -176,15 +196,18 @@ class _Delivery:
         except Permanent as error:
             self._give_up(claimed, str(error))
         else:
-            self._see_marked()
-            key, at = claimed.mail.key, self.clock()
-            self.marking = key, self.beside.submit(self.outbox.mark_sent, key, at, self.worker, wire)
+            self.marking.add(SentMail(key=claimed.mail.key, at=self.clock(), message=wire))
 
-    def _see_marked(self) -> None:
-        """Wait until the last mail sent is marked. Raises what kept it from being marked."""
-        if self.marking is not None:
-            (key, marked), self.marking = self.marking, None
-            self._count("sent", key, marked=marked.result())
+    def _make_room(self) -> None:
+        self._count_sent(self.marking.make_room())
+
+    def _see_all_marked(self) -> None:
+        """Wait until what was sent is marked. Raises what kept it from being marked."""
+        self._count_sent(self.marking.finish())
+
+    def _count_sent(self, marked: Mapping[str, bool]) -> None:
+        for key, was_ours in marked.items():
+            self._count("sent", key, marked=was_ours)
 
     def _put_off(self, untried: Sequence[ClaimedMail], error: str) -> None:
         for claimed in untried:
@@ -197,13 +220,13 @@ class _Delivery:
         if again is None:
             self._give_up(claimed, f"given up after {attempts} attempts: {error}")
             return
-        self._see_marked()
+        self._see_all_marked()
         marked = self.outbox.mark_retry(mail.key, at, self.worker, error=error, next_attempt_at=again)
         self._count("failed", mail.key, marked=marked, error=error)
 
     def _give_up(self, claimed: ClaimedMail, error: str) -> None:
         key = claimed.mail.key
-        self._see_marked()
+        self._see_all_marked()
         self._count("dead", key, marked=self.outbox.mark_dead(key, self.clock(), self.worker, error=error), error=error)
 
     def _count(self, outcome: str, key: str, *, marked: bool, error: str | None = None) -> None:

@@ -48,6 +48,13 @@ class Permanent(Undelivered):
     pass
 
 
+Act = Callable[[], None]
+
+
+def _nothing() -> None:
+    pass
+
+
 class Mailer(Protocol):
     """Sends messages over one connection, opened by the first and closed on leaving. May be entered again."""
 
@@ -57,10 +64,11 @@ class Mailer(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> bytes | None:
+    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> bytes | None:
         """Returns what was sent, once it is the receiver's. Raises `Undelivered` in one of its kinds.
 
         `ready` is called last, before the receiver can have it; what it raises is passed on, and nothing is sent.
+        `meanwhile` is called while the receiver's answer is waited for, if it is.
         """
         ...
 
@@ -119,7 +127,7 @@ class FolderMailer:
         if nearest is None or not os.access(nearest, os.W_OK):
             raise Unreachable(f"cannot write to {self.folder}")
 
-    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> bytes:
+    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> bytes:  # noqa: ARG002 - it waits for no answer
         ready()
         name, wire = file_name(message), message.as_bytes(policy=SMTP)
         unfinished = self.folder / f".{name}.{os.getpid()}"
@@ -204,7 +212,7 @@ class SmtpMailer:
     def reach(self) -> None:
         self._session = self._session or self._open()
 
-    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> bytes:
+    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> bytes:
         sender, *recipients = _addresses(message)
         sender = self._return_path or sender
         wire = message.as_bytes(policy=SMTP)
@@ -219,16 +227,18 @@ class SmtpMailer:
                 session = self._reopen(session)  # many servers take only so many mails in one session
                 self._offer(session, sender, recipients, len(wire))
             self._when(ready)
-            _expect(session.data(wire))
+            self._give(session, wire)
+            self._when(meanwhile)
+            _expect(session.getreply())
         except OSError as error:
             self._after(session, error)
             raise self._undelivered(error) from error
         return wire
 
-    def _when(self, ready: Callable[[], None]) -> None:
-        """Leaves the session at once when the mail offered in it is not to be given after all."""
+    def _when(self, act: Act) -> None:
+        """What fails in the middle of a mail leaves the session at once: nobody would know what it is at."""
         try:
-            ready()
+            act()
         except BaseException:
             if self._session is not None:
                 self._session.close()
@@ -240,6 +250,15 @@ class SmtpMailer:
         _expect(session.mail(sender, [f"size={size}"] if session.has_extn("size") else []))
         for recipient in recipients:
             _expect(session.rcpt(recipient))
+
+    def _give(self, session: smtplib.SMTP, wire: bytes) -> None:
+        """The mail itself, without waiting for the answer as smtplib would. It ends in a line break already."""
+        code, reply = session.docmd("DATA")
+        if code != _GO_AHEAD:
+            raise smtplib.SMTPResponseException(code, reply)
+        if wire.startswith(b".") or b"\n." in wire:
+            wire = re.sub(rb"(?m)^\.", b"..", wire)
+        session.send(wire + b".\r\n")
 
     def _open(self) -> smtplib.SMTP:
         server, session = self.server, None
@@ -316,6 +335,7 @@ class SmtpMailer:
         return self._context
 
 
+_GO_AHEAD = 354
 _CLOSING = 421
 _NOT_THE_MAIL = (_CLOSING, 454, 530, 534, 535, 538)
 """Codes that speak of the session: it closes, or we have not proved who we are."""

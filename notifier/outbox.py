@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflow.model import ClaimedMail
+from workflow.model import ClaimedMail, SentMail
 
 
 class Outbox(Protocol):
     """What delivery needs of a store. Each call is a transaction of its own.
 
-    The `mark_…` answer False when the lease has gone to somebody else, and then have changed nothing.
+    The other `mark_…` answer False when the lease has gone to somebody else, and then have changed nothing.
     """
 
     def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[ClaimedMail]:
         """Mails that are due, oldest first, leased to `worker`; none when nothing is due."""
         ...
 
-    def mark_sent(self, key: str, at: datetime, worker: str, message: bytes | None = None) -> bool:
-        """`message` is what went over the wire; it is kept."""
+    def mark_sent(self, sent: Sequence[SentMail], worker: str) -> frozenset[str]:
+        """In one transaction, with what went over the wire. Answers with the keys of those it marked."""
         ...
 
     def mark_retry(self, key: str, at: datetime, worker: str, *, error: str, next_attempt_at: datetime) -> bool: ...

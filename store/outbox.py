@@ -14,10 +14,11 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from store import rows
 from store.bounces import Tell, take_bounce
 from store.database import Database
+from store.driver import Driver
 from store.settle import add, held_for_digest, knows, settle, why_stale, write
 from store.tables import SentMessageRow, table
 from store.transaction import deadline, measure, outbox
-from workflow.model import ClaimedMail, Mail
+from workflow.model import ClaimedMail, Mail, SentMail
 from workflow.post import Bounce, Budget, Dropped, Weighed
 
 sent_message = table(SentMessageRow)
@@ -34,6 +35,13 @@ def _marking(tried: bool, *names: str) -> ReturningUpdate[Any]:  # noqa: FBT001 
     counted = {"attempts": outbox.c.attempts + 1} if tried else {}
     fresh: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return update(outbox).where(mine).values({**fresh, **counted}).returning(outbox.c.id)
+
+
+def _mark(driver: Driver, key: str, at: datetime, worker: str, *, tried: bool = True, **values: Any) -> bool:
+    """False when the lease was lost to another worker meanwhile: then it is theirs to mark."""
+    values.update(claimed_by=None, claimed_until=None, tried_at=at)
+    fresh = {f"new_{name}": value for name, value in values.items()}
+    return driver.scalar(_marking(tried, *sorted(values)), mine=key, worker=worker, **fresh) is not None
 
 
 class SqlOutbox:
@@ -82,10 +90,15 @@ class SqlOutbox:
             write(connection, Weighed(dropped=tuple(told)), now)
             return True
 
-    def mark_sent(self, key: str, at: datetime, worker: str, message: bytes | None = None) -> bool:
-        """With the message as it went over the wire, kept in the same transaction."""
-        done: dict[str, Any] = {"status": "sent", "sent_at": at, "next_attempt_at": None, "last_error": None}
-        return self._mark(key, at, worker, message=message, **done)
+    def mark_sent(self, sent: Sequence[SentMail], worker: str) -> frozenset[str]:
+        """With the messages as they went over the wire, all in one transaction; says which were still the worker's."""
+        packed = {each.key: zlib.compress(each.message, 1) for each in sent if each.message is not None}
+        done: dict[str, Any] = {"status": "sent", "next_attempt_at": None, "last_error": None}
+        with self._database.begin() as driver:
+            marked = [each.key for each in sent if _mark(driver, each.key, each.at, worker, sent_at=each.at, **done)]
+            driver.insert(sent_message, [{"mail": key, "body": packed[key]} for key in marked if key in packed])
+            driver.flush()
+        return frozenset(marked)
 
     def mark_retry(self, key: str, at: datetime, worker: str, *, error: str, next_attempt_at: datetime) -> bool:
         """It is weighed anew before the next attempt, which may fall into quiet hours."""
@@ -100,18 +113,9 @@ class SqlOutbox:
     def mark_skipped(self, key: str, at: datetime, worker: str, *, reason: str) -> bool:
         return self._mark(key, at, worker, tried=False, status="skipped", next_attempt_at=None, last_error=reason)
 
-    def _mark(
-        self, key: str, at: datetime, worker: str, *, tried: bool = True, message: bytes | None = None, **values: Any
-    ) -> bool:
-        """False when the lease was lost to another worker meanwhile: then it is theirs to mark."""
-        values.update(claimed_by=None, claimed_until=None, tried_at=at)
+    def _mark(self, key: str, at: datetime, worker: str, *, tried: bool = True, **values: Any) -> bool:
         with self._database.begin() as driver:
-            fresh = {f"new_{name}": value for name, value in values.items()}
-            marked = driver.scalar(_marking(tried, *sorted(values)), mine=key, worker=worker, **fresh)
-            if marked is not None and message is not None:
-                driver.insert(sent_message, [{"mail": key, "body": zlib.compress(message, 1)}])
-                driver.flush()
-        return marked is not None
+            return _mark(driver, key, at, worker, tried=tried, **values)
 
     def take_bounces(self, bounces: Sequence[Bounce], now: datetime, tell: Tell) -> int:
         """Take in delivery reports about mails of ours, each once; says how many were news.

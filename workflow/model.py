@@ -384,3 +384,13 @@ class ClaimedMail:
     """How often it was tried before."""
     stale: str | None = None
     """Why it must not be sent any more, e.g. its deadline is met."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentMail:
+    """A mail a server has taken."""
+
+    key: str
+    at: datetime
+    message: bytes | None = None
+    """As it went over the wire."""

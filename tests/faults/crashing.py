@@ -87,7 +87,12 @@ class BadServer:
     ) -> None:
         return None
 
-    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> None:
+    def send(
+        self,
+        message: EmailMessage,
+        ready: Callable[[], None] = lambda: None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         ready()
         fate = self._random.random() if self.bad else 1.0
         name = str(message["Message-ID"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -15,7 +16,7 @@ from notifier.samples import BARE as BARE
 from notifier.samples import FACTS as FACTS
 from notifier.samples import SAID_AT
 from notifier.samples import at_rung as at_rung
-from workflow.model import ClaimedMail, Mail
+from workflow.model import ClaimedMail, Mail, SentMail
 
 NOW = SAID_AT
 
@@ -71,8 +72,8 @@ class Shelf:
             row.worker, row.leased_until = worker, now + lease
         return [ClaimedMail(mail=row.mail, attempts=row.attempts, stale=row.stale) for row in free]
 
-    def mark_sent(self, key: str, at: datetime, worker: str, message: bytes | None = None) -> bool:
-        return self._mark(key, worker, status="sent")
+    def mark_sent(self, sent: Sequence[SentMail], worker: str) -> frozenset[str]:
+        return frozenset(mail.key for mail in sent if self._mark(mail.key, worker, status="sent"))
 
     def mark_put_off(self, key: str, at: datetime, worker: str, *, until: datetime, reason: str) -> bool:
         return self._mark(key, worker, note=reason, due=until)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from threading import Event
 from types import TracebackType
 from typing import Self
 
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 
 from notifier.deliver import MOST_ERRORS, Delivered, deliver_due
 from notifier.mailer import Permanent, Transient, Unreachable, open_mailer
+from notifier.marking import MOST_UNMARKED
 from notifier.message import composer
 from notifier.render import Renderer
 from notifier.retry import RetryCurve
 from tests.notifier.mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
-from workflow.model import Mail
+from workflow.model import Mail, SentMail
 
 COMPOSE = composer(Renderer(), sender="Qadam <qadam@example.kz>")
 LATER = NOW + timedelta(hours=3)
@@ -42,7 +44,12 @@ class Script:
     ) -> None:
         pass
 
-    def send(self, message: EmailMessage, ready: Callable[[], None] = lambda: None) -> None:
+    def send(
+        self,
+        message: EmailMessage,
+        ready: Callable[[], None] = lambda: None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         ready()
         key = message["Message-ID"].strip("<>").partition("@")[0]
         self.tried.append(key)
@@ -264,12 +271,58 @@ def test_a_pass_asked_to_stop_finishes_the_mail_it_began() -> None:
 
 def test_a_failing_store_is_not_hidden() -> None:
     class Broken(Shelf):
-        def mark_sent(self, key: str, at: datetime, worker: str, message: bytes | None = None) -> bool:
+        def mark_sent(self, sent: Sequence[SentMail], worker: str) -> frozenset[str]:
             raise ConnectionError("database is gone")
 
-    shelf = Broken({"k": Row(a_mail(key="k"))})
+    shelf, mailer = Broken({f"k{n}": Row(a_mail(key=f"k{n}")) for n in range(20)}), Script()
     with pytest.raises(ConnectionError):
-        run(shelf, Script())
+        run(shelf, mailer)
+    assert 1 <= len(mailer.sent) <= MOST_UNMARKED
+
+
+def test_while_the_disk_takes_its_time_three_mails_at_most_are_sent_and_not_marked() -> None:
+    """The disk is held up until as many mails are sent as ever will be; then it takes them, several at a time."""
+    unmarked: list[int] = []
+
+    class Slow(Shelf):
+        def mark_sent(self, sent: Sequence[SentMail], worker: str) -> frozenset[str]:
+            full.wait(2)
+            return super().mark_sent(sent, worker)
+
+    def look() -> None:
+        unmarked.append(len(mailer.sent) - shelf.statuses().count("sent"))
+        if unmarked[-1] == MOST_UNMARKED:
+            full.set()
+
+    full, shelf = Event(), Slow.of(*mails(20))
+    mailer = Script(then=look)
+
+    assert run(shelf, mailer) == Delivered(sent=20)
+    assert max(unmarked) == MOST_UNMARKED == 3
+
+
+def test_the_next_mail_is_composed_while_the_server_takes_this_one(server: MailServer) -> None:
+    composed: list[str] = []
+    seen: list[list[str]] = []
+
+    def compose(mail: Mail, at: datetime | None = None) -> EmailMessage:
+        composed.append(mail.key)
+        return COMPOSE(mail, at)
+
+    async def answer_late(_: object) -> None:
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if len(composed) > len(seen) + 1:
+                break
+        seen.append(composed.copy())
+
+    server.received.on_data = answer_late
+    shelf = Shelf.of(*mails(3))
+    shelf.rows["key-1"].stale = "its deadline is met"
+    done = deliver_due(shelf, open_mailer(server.url()), compose, NOW, worker="w1")
+
+    assert (done.sent, done.skipped) == (2, 1)
+    assert seen == [["key-0", "key-2"], ["key-0", "key-2"]]
 
 
 OUTCOMES = st.sampled_from([None, Transient("450"), Unreachable("no answer"), Permanent("550")])

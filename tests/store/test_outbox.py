@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from tests.world import World
+from workflow.model import SentMail
 
 LEASE = timedelta(minutes=5)
 
@@ -31,9 +32,10 @@ def test_who_lost_the_lease_cannot_mark(world: World):
     (key,) = claimed(world, "one")
     claimed(world, "two", minutes=6)
 
-    assert not outbox.mark_sent(key, world.now, "one")
-    assert outbox.mark_sent(key, world.now, "two")
-    assert not outbox.mark_sent(key, world.now, "two")
+    sent = [SentMail(key=key, at=world.now)]
+    assert not outbox.mark_sent(sent, "one")
+    assert outbox.mark_sent(sent, "two") == {key}
+    assert not outbox.mark_sent(sent, "two")
     assert [mail.status for mail in world.mails()] == ["sent"]
 
 
