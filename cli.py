@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 
 import click
 
@@ -189,7 +190,7 @@ def _told(app: App, text: str) -> str:
 
 def _language_asked_for(arguments: Sequence[str]) -> dict[str, str]:
     """--lang, wherever it stands: what is wrong with the other words is told in that language already."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in pairwise([*arguments, ""]):
         name, _, value = word.partition("=")
         if name == "--lang" and (value or following) in LANGUAGES:
             return {"lang": value or following}

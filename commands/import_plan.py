@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,14 +104,11 @@ def import_plan(app: App, plan: Plan, *, partial: bool) -> list[dict[str, Any]]:
 
     Unless `partial`, a refused row means that nothing is imported.
     """
-    results: list[dict[str, Any]] = []
     actor, engine = app.actor, app.engine
     app.vouch(actor)  # also where no row changes anything and the engine is never asked
     refused_before = any(row.refused for row in plan.rows)
     with app.store.begin(dry_run=app.dry_run or (refused_before and not partial)) as tx:
-        for row in progress(plan.rows, "importing"):
-            measure, result, why = _import_row(tx, engine, row, actor)
-            results.append({"row": row.row, "id": measure, "result": result, "why": why})
+        results = [{"row": row.row, **_import_row(tx, engine, row, actor)} for row in progress(plan.rows, "importing")]
         if not partial and not app.dry_run and any(result["result"] == "refused" for result in results):
             tx.abandon()
     if not app.dry_run:
@@ -118,33 +116,38 @@ def import_plan(app: App, plan: Plan, *, partial: bool) -> list[dict[str, Any]]:
     return results
 
 
-def _import_row(tx: Transaction, engine: Engine, row: PlanRow, actor: str) -> tuple[str | None, str, str]:
+def _import_row(tx: Transaction, engine: Engine, row: PlanRow, actor: str) -> dict[str, Any]:
     from workflow.model import Creation
 
-    findings = "; ".join(row.findings)
     if row.refused is not None:
-        return row.number, "refused", row.refused
+        return _result(row.number, "refused", row.refused)
     try:
         with tx.attempt():
             known = tx.planned(row.key)
             if known is not None:
-                return _update(tx, engine, row, known, actor, findings)
+                return _update(tx, engine, row, known, actor)
             creation = Creation(type=row.type, actor=actor, data=_facts(row), number=row.number, plan_key=row.key)
-            return engine.create_in(tx, creation).measure, "created", findings
+            made = engine.create_in(tx, creation).measure
+            return _result(made, "created", *row.findings, lacks=row.lacks)
     except QadamError as error:
-        return row.number, "refused", error.message
+        return _result(row.number, "refused", error.message)
 
 
-def _update(
-    tx: Transaction, engine: Engine, row: PlanRow, known: Measure, actor: str, findings: str
-) -> tuple[str, str, str]:
+def _result(measure: str | None, result: str, *why: str, lacks: Iterable[str] = ()) -> dict[str, Any]:
+    """What became of a row; `lacks` names what somebody still has to set."""
+    return {"id": measure, "result": result, "why": "; ".join(why), "lacks": list(lacks)}
+
+
+def _update(tx: Transaction, engine: Engine, row: PlanRow, known: Measure, actor: str) -> dict[str, Any]:
     """Bring a draft up to a row that says something new; what the plan leaves open stays as people have set it."""
     from workflow.fields import read_values
     from workflow.model import Command
 
     notes = known.data.get(PLAN) or {}
+    findings = _findings_since(row, known)
+    lacks = [name for name in row.lacks if known.lacks(name)]
     if notes.get(ROW) == row.digest:
-        return known.id, "unchanged", findings
+        return _result(known.id, "unchanged", *findings, lacks=lacks)
     definition = tx.definition(known.type, known.type_version)
     wanted = read_values(definition, _facts(row), tx.directory())
     changed = {name: value for name, value in wanted.items() if value and known.facts.get(name) != value}
@@ -153,10 +156,20 @@ def _update(
     told = f"changed: {', '.join(facts or words)}"
     if EDIT not in definition.possible(known.state, known.level):
         if not facts:
-            return known.id, "unchanged", f"it is {known.state!r} already, and only the plan's words {told}"
+            why = f"it is {known.state!r} already, and only the plan's words {told}"
+            return _result(known.id, "unchanged", why, lacks=lacks)
         raise Refused(f"{known.id} is {known.state!r} already, and a plan changes drafts only ({told})")
     engine.move_in(tx, Command(measure=known.id, event=EDIT, actor=actor, data=changed, comment="from the plan"))
-    return known.id, "updated", "; ".join([told, *row.findings])
+    return _result(known.id, "updated", told, *findings, lacks=lacks)
+
+
+SINCE = {"due_on": "dated since", "lead_agency": "led since by"}
+
+
+def _findings_since(row: PlanRow, known: Measure) -> tuple[str, ...]:
+    """What a person should know of a row; what it lacked and somebody has set since is told as set."""
+    lacked = (why if known.lacks(name) else f"{SINCE[name]}: {known.facts[name]}" for name, why in row.lacks.items())
+    return (*lacked, *row.remarks)
 
 
 def _facts(row: PlanRow) -> dict[str, Any]:
@@ -196,9 +209,8 @@ def _line(result: dict[str, Any], row: PlanRow) -> dict[str, Any]:
 def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) -> None:
     tally = Counter(result["result"] for result in results)
     nothing = tally["refused"] and not partial
-    taken = {result["row"]: result["id"] for result in results if result["result"] != "refused"}
-    undated = [taken[row.row] for row in plan.rows if row.row in taken and row.due_on is None]
-    unled = [taken[row.row] for row in plan.rows if row.row in taken and row.lead is None]
+    undated = [result["id"] for result in results if "due_on" in result["lacks"]]
+    unled = [result["id"] for result in results if "lead_agency" in result["lacks"]]
     document = {
         "rows": results,
         **{name: tally[name] for name in RESULTS},

@@ -47,12 +47,18 @@ class PlanRow:
     within: str | None = None
     by_agreement: tuple[str, ...] = ()
     data: Mapping[str, str] = field(default_factory=dict)
-    findings: tuple[str, ...] = ()
-    """What a person should know: a missing date, a body nobody knows, several dates in a cell."""
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """Why it brings no `due_on`, or no `lead_agency`: somebody has to set it."""
+    remarks: tuple[str, ...] = ()
+    """What else a person should know: a body nobody knows, several dates in a cell."""
     digest: str = ""
     """Of everything the row says: a row that says what it said before changes nothing."""
     refused: str | None = None
     """Why it cannot become a measure."""
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        return (*self.lacks.values(), *self.remarks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +186,8 @@ def _read_row(reader: _Reader, number: int, cells: tuple[str, ...], heading: str
         by_agreement=executors.by_agreement,
         data={column: said[column] for column in NOTES if said.get(column)},
         digest=_digest(sorted(said.items())),
-        findings=(*_date_findings(wording, due_on), *_body_findings(executors), *type_findings),
+        lacks=_lacks(wording, due_on, executors),
+        remarks=(*wording.notes, *_body_remarks(executors), *type_findings),
     )
 
 
@@ -261,11 +268,11 @@ def _own_regions(executors: Executors, reader: _Reader) -> tuple[str, ...]:
     return () if len(executors.regions) == len(reader.regions) else executors.regions
 
 
-def _date_findings(wording: Wording, due_on: date | None) -> tuple[str, ...]:
-    return (*((wording.why,) if due_on is None and wording.why else ()), *wording.notes)
+def _lacks(wording: Wording, due_on: date | None, executors: Executors) -> dict[str, str]:
+    undated = {"due_on": wording.why or "needs a date"} if due_on is None else {}
+    unled = {} if executors.bodies else {"lead_agency": "needs a lead agency: the plan names nobody known here"}
+    return undated | unled
 
 
-def _body_findings(executors: Executors) -> tuple[str, ...]:
-    nobody = () if executors.bodies else ("needs a lead agency: the plan names nobody known here",)
-    unknown = (f"not recognised: «{text}»" for text in executors.unrecognised)
-    return (*nobody, *unknown, *executors.notes)
+def _body_remarks(executors: Executors) -> tuple[str, ...]:
+    return (*(f"not recognised: «{text}»" for text in executors.unrecognised), *executors.notes)

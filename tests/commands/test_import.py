@@ -112,6 +112,21 @@ def test_what_people_set_where_the_plan_is_silent_stays(headquarters: World, imp
     assert "мест" in headquarters.measure("13").titles["ru"]
 
 
+def test_a_second_import_says_what_has_been_set_since(headquarters: World, imported: Import, plan):
+    rows = (LECTURES, BEDS, "14,Проверки,Неизвестный орган,срочно")
+    first = imported(plan(*rows))
+    assert (first["no_date"], first["no_lead"]) == (["13", "14"], ["14"])
+    headquarters.move("13", "edit", "hq", due_on="2024-09-30")
+    headquarters.move("14", "edit", "hq", lead_agency="MIA")
+
+    again = imported(plan(*rows))
+    assert again["unchanged"] == 3
+    assert (again["no_date"], again["no_lead"]) == (["14"], [])
+    assert again["rows"][1]["why"].startswith("dated since: 2024-09-30; ")
+    assert "led since by: MIA" in again["rows"][2]["why"]
+    assert "needs a date" in again["rows"][2]["why"]
+
+
 def test_a_plan_changes_drafts_only(headquarters: World, imported: Import, plan):
     imported(plan(LECTURES))
     headquarters.move("12", "approve", "hq2")
