@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 Row = Mapping[Any, Any]
@@ -12,7 +13,13 @@ Row = Mapping[Any, Any]
 def sqlite_value(value: Any) -> Any:
     """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text."""
     if isinstance(value, datetime):
-        if value.tzinfo is UTC:
-            return value.isoformat(sep=" ", timespec="microseconds")[:-6]  # the usual one, without its offset
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+        return _spelled(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=10_000)
+def _spelled(at: datetime) -> str:
+    """Remembered, for one transaction writes the same few instants again and again."""
+    if at.tzinfo is UTC:
+        return at.isoformat(sep=" ", timespec="microseconds")[:-6]  # the usual one, without its offset
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")

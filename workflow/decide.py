@@ -159,7 +159,7 @@ def decide_rung(
     decision = Decision(
         measure=measure,
         entry=None,
-        changed=(fired(rule, deadline, due, calendar),),
+        changed=(fired(deadline, due),),
         fired=due.record(deadline, now, refusal=refusal, outages=context.outages),
         mails=on_rung(definition, due.rung, deadline, measure, context, now),
     )

@@ -182,6 +182,9 @@ class Rung:
     urgent: bool = False
     """It may speak outside working hours; any other waits for them."""
 
+    def __hash__(self) -> int:
+        return hash(self.key)  # what a ladder comes to is looked up by its rungs, again and again
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineRule:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 
 from workflow.calendar import Calendar
 from workflow.definition import DeadlineRule, Position, Rung
@@ -21,19 +22,23 @@ Interval = tuple[datetime, datetime]
 
 def rung_times(rule: DeadlineRule, deadline: Deadline, calendar: Calendar) -> tuple[tuple[Rung, datetime], ...]:
     """The ladder as instants, in order. A reminder that would lie before the ladder was armed is not part of it."""
-    times = []
-    for rung in rule.ladder:
-        at = rung_time(rung.position, rung.distance, deadline.due_at, calendar, urgent=rung.urgent)
-        if rung.position != "before" or at > deadline.armed_at:
-            times.append((rung, at))
-    return tuple(sorted(times, key=lambda pair: pair[1]))
+    every, armed_at = _every_rung(rule.ladder, deadline.due_at, calendar), deadline.armed_at
+    if not every or every[0][1] > armed_at:
+        return every
+    return tuple((rung, at) for rung, at in every if rung.position != "before" or at > armed_at)
 
 
 @lru_cache(maxsize=20_000)
+def _every_rung(ladder: tuple[Rung, ...], due_at: datetime, calendar: Calendar) -> tuple[tuple[Rung, datetime], ...]:
+    """Remembered, for many deadlines are due at the same closing."""
+    times = ((rung, rung_time(rung.position, rung.distance, due_at, calendar, urgent=rung.urgent)) for rung in ladder)
+    return tuple(sorted(times, key=itemgetter(1)))
+
+
 def rung_time(
     position: Position, distance: Duration | None, due_at: datetime, calendar: Calendar, *, urgent: bool
 ) -> datetime:
-    """When a rung of a deadline due then speaks. Remembered, for many deadlines are due at the same closing."""
+    """When a rung of a deadline due then speaks."""
     if distance is None:
         return due_at
     before = position == "before"
@@ -59,6 +64,8 @@ class Firing:
     rung: Rung
     at: datetime
     collapsed: tuple[tuple[Rung, datetime], ...] = ()
+    next_at: datetime | None = None
+    """When the rung after them is due; none when the ladder is spent."""
 
     def record(
         self, deadline: Deadline, now: datetime, *, refusal: str | None = None, outages: Iterable[Interval] = ()
@@ -82,6 +89,8 @@ class Firing:
 
 
 def _seconds_within(outages: tuple[Interval, ...], start: datetime, end: datetime) -> int:
+    if not outages:
+        return 0
     overlaps = (min(stop, end) - max(begin, start) for begin, stop in outages)
     return round(sum((overlap for overlap in overlaps if overlap > timedelta()), timedelta()).total_seconds())
 
@@ -93,17 +102,17 @@ def firing(rule: DeadlineRule, deadline: Deadline, now: datetime, calendar: Cale
     """
     if deadline.status is not DeadlineStatus.RUNNING:
         return None
-    due = [
-        (rung, at) for rung, at in rung_times(rule, deadline, calendar) if at <= now and rung.key not in deadline.fired
-    ]
+    to_come = [(rung, at) for rung, at in rung_times(rule, deadline, calendar) if rung.key not in deadline.fired]
+    due = [(rung, at) for rung, at in to_come if at <= now]
     if not due:
         return None
     spoken = next((index for index, (rung, _) in enumerate(due) if rung.event), len(due) - 1)
     rung, at = due[spoken]
-    return Firing(rung=rung, at=at, collapsed=tuple(due[:spoken]))
+    after = to_come[spoken + 1 :]
+    return Firing(rung=rung, at=at, collapsed=tuple(due[:spoken]), next_at=after[0][1] if after else None)
 
 
-def fired(rule: DeadlineRule, deadline: Deadline, firing: Firing, calendar: Calendar) -> Deadline:
+def fired(deadline: Deadline, firing: Firing) -> Deadline:
     """The deadline with these rungs on record and its next one armed."""
     keys = (*(rung.key for rung, _ in firing.collapsed), firing.rung.key)
-    return armed(rule, replace(deadline, fired=(*deadline.fired, *keys)), calendar)
+    return replace(deadline, fired=(*deadline.fired, *keys), next_fire_at=firing.next_at)

@@ -20,8 +20,8 @@ from workflow.ports import Store, Transaction
 from workflow.steps import take_step
 from workflow.turns import Due, in_turns
 
-BATCH = 100
-"""Deadlines per transaction: large enough to be quick, small enough to let people in between."""
+BATCH = 500
+"""Deadlines per transaction: large enough to be quick, small enough to let people in after a tenth of a second."""
 
 WINDOW = 2_000
 """Deadlines among which regions take turns: a backlog up to this long keeps nobody else waiting."""
@@ -109,13 +109,12 @@ def _fire_batch(store: Store, now: datetime, deadlines: Sequence[str], told: Tol
             event, decision = outcome
             if event is None:
                 decisions.append(decision)
-                done += _tally(now, decision)
             else:
                 with_event.append(deadline.id)
         tx.save(*decisions)
     for decision in decisions:
         told(decision)
-    return _Batch(done=done, with_event=tuple(with_event))
+    return _Batch(done=done + _tally(now, *decisions), with_event=tuple(with_event))
 
 
 def _fire_with_event(store: Store, deadline: str, now: datetime, told: Told) -> Ticked:
@@ -175,13 +174,14 @@ def _decide(
 
 def _tally(now: datetime, *decisions: Decision) -> Ticked:
     rungs = [rung for decision in decisions for rung in decision.fired]
-    births = [child for decision in decisions for child in decision.children]
+    collapsed = sum(rung.collapsed for rung in rungs)
+    mails = [mail for decision in decisions for step in (decision, *decision.children) for mail in step.mails]
     return Ticked(
         at=now,
-        rungs_fired=sum(not rung.collapsed for rung in rungs),
-        rungs_collapsed=sum(rung.collapsed for rung in rungs),
+        rungs_fired=len(rungs) - collapsed,
+        rungs_collapsed=collapsed,
         events_triggered=sum(decision.entry is not None for decision in decisions),
-        mails_queued=sum(mail.skipped is None for decision in (*decisions, *births) for mail in decision.mails),
+        mails_queued=sum(mail.skipped is None for mail in mails),
     )
 
 
