@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from commands.output import text_in
@@ -11,6 +10,7 @@ from definitions.comparison import Change
 from notifier.wording import span
 from workflow.definition import DeadlineRule, Join
 from workflow.durations import Duration
+from workflow.noun import dataclass
 from workflow.periods import PeriodDay
 
 

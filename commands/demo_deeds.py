@@ -7,8 +7,10 @@ worked for Wednesday 8 May. One region never answers; the ladder goes up to the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from workflow.noun import dataclass
 
 CAMPAIGN, TREATMENT, FINANCE = "101", "102", "106"
 """Numbers of the sample rows that are carried on."""

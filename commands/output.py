@@ -10,7 +10,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 from unicodedata import combining, east_asian_width
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from workflow.directory import Texts
+from workflow.noun import dataclass
 
 Mode = Literal["json", "csv"]
 Sign = Literal["late", "soon", "done"]

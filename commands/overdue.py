@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +25,7 @@ from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.lateness import Cause
 from workflow.model import FiredRung, Measure
+from workflow.noun import dataclass
 from workflow.waiting import waiting_for, ways_on
 
 COLUMNS = ("measure", "late", "due", "waiting_for", "last_rung", "type", "title")

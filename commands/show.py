@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +27,7 @@ from workflow.definition import PLAN, Definition
 from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
 from workflow.model import Deadline, FiredRung, Measure
+from workflow.noun import dataclass
 from workflow.waiting import lacking
 
 LAST = 10

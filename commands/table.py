@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from rich.cells import cell_len
@@ -17,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.output import Sign
+from workflow.noun import dataclass
 
 COLOURS: dict[Sign, str] = {"late": "bold red", "soon": "yellow", "done": "green"}
 GAP = 2

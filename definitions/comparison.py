@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Literal
 
 from workflow.definition import DeadlineRule, Definition, Notice, Rung, Transition
 from workflow.directory import Texts
+from workflow.noun import dataclass
 
 Section = Literal["type", "field", "state", "event", "transition", "approval", "deadline", "rung", "notice"]
 Kind = Literal["added", "removed", "changed"]

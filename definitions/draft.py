@@ -6,7 +6,7 @@ Every part knows its path, so that whatever is said about it can be said at the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from workflow.directory import SYSTEM
 from workflow.durations import Duration
 from workflow.errors import Invalid
 from workflow.model import CREATE, FAN_OUT, MERGE, Level
+from workflow.noun import dataclass
 
 LEVELS: tuple[Level, ...] = ("national", "regional")
 

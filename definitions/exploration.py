@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from workflow.definition import Join
 from workflow.directory import SYSTEM
 from workflow.guards import join_lacks
 from workflow.model import Level, Variant
+from workflow.noun import dataclass
 
 CORRECTION = "reopen"
 """The event that may lead out of a final state."""

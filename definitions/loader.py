@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from definitions.yaml_file import LARGEST_FILE, YamlFile, read_yaml
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 
 MEASURE_TYPES = Path(__file__).with_name("measure_types")
 """Where the shipped definitions are."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -12,6 +11,7 @@ from definitions.exploration import Exploration, is_able, is_correction
 from workflow.definition import RECIPIENTS_BY_MEASURE
 from workflow.directory import SYSTEM, Directory
 from workflow.model import Level, Measure
+from workflow.noun import dataclass
 from workflow.recipients import Recipient, resolve
 from workflow.seal import GENESIS
 

@@ -19,13 +19,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from definitions.yaml_file import YamlFile, read_yaml
 from workflow.definition import ENGINE_EVENTS
 from workflow.errors import Invalid
 from workflow.model import CREATE, FAN_OUT
+from workflow.noun import dataclass
 
 LONGEST_NAME = 80
 """Characters of a state's or event's name."""

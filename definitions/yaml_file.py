@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 import yaml
 
 from definitions.findings import Finding
+from workflow.noun import dataclass
 
 LARGEST_FILE = 256 * 1024
 """Bytes."""

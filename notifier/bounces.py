@@ -9,7 +9,6 @@ import mailbox
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from hashlib import sha256
@@ -18,6 +17,7 @@ from typing import Any, Literal
 
 from notifier.telling import line
 from workflow.errors import Invalid, Unavailable
+from workflow.noun import dataclass
 from workflow.post import Bounce
 
 LARGEST = 1024 * 1024

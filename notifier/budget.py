@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from notifier.wording import long_moment
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
+from workflow.noun import dataclass
 from workflow.post import PAUSED, QUIET_HOURS, Dropped, Held, Tray, Waiting, Weighed
 
 KINDS = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from notifier.retry import RetryCurve, next_attempt
 from notifier.telling import line
 from workflow.errors import QadamError
 from workflow.model import ClaimedMail, SentMail
+from workflow.noun import dataclass
 
 LEASE = timedelta(minutes=5)
 MOST_BATCHES = 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from typing import Any, Literal
 from notifier.budget import DIGEST
 from workflow.directory import Grant, Person
 from workflow.model import Mail
+from workflow.noun import dataclass
 
 Period = Literal["daily", "weekly"]
 

@@ -16,7 +16,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import getaddresses, parsedate_to_datetime
@@ -27,6 +27,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from notifier.telling import line
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 
 TIMEOUT = 20.0
 """Seconds a mail server may take for each answer."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from notifier.labels import LABELS, Labels
@@ -24,6 +23,7 @@ from notifier.telling import (
 )
 from notifier.wording import long_date, span
 from workflow.model import Mail
+from workflow.noun import dataclass
 
 MOST_ROWS = 40
 """Of all sections together; the rest is counted, or three languages would outgrow a mail."""

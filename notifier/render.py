@@ -8,7 +8,6 @@ same name and goes before ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from notifier.wording import languages_of
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
+from workflow.noun import dataclass
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_SUBJECT = 190

@@ -10,7 +10,6 @@ import shlex
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +20,7 @@ from notifier.wording import LANGUAGES, days_late, days_left, long_date, long_mo
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
+from workflow.noun import dataclass
 
 WEEKDAYS = Calendar(name="weekdays", hours=(((9 * 60, 18 * 60 + 30),),) * 5 + ((), ()))
 """Working days where no calendar is known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from notifier.render import Renderer
@@ -11,6 +11,7 @@ from notifier.samples import BARE, FACTS, MANY, SAID_AT, TITLED, TOGETHER, at_ru
 from notifier.wording import LANGUAGES
 from workflow.errors import Invalid
 from workflow.model import Mail
+from workflow.noun import dataclass
 
 SAMPLES: tuple[dict[str, Any], ...] = (FACTS, BARE, at_rung("before"), at_rung("due"), at_rung("after"))
 OVERVIEWS: Mapping[str, tuple[dict[str, Any], ...]] = {

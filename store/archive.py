@@ -13,12 +13,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from workflow.errors import Invalid, Unavailable
+from workflow.noun import dataclass
 
 FORMAT = "qadam-backup-1"
 MANIFEST = "manifest.json"

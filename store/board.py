@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from store.counters import counts
 from store.reader import Reader
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from store.seal_rows import checkpoint_values, seal_values
 from store.tables import CheckpointRow, HistoryRow, MeasureRow, SealRow, table
 from workflow import merkle
 from workflow.checkpoint import Checkpoint, Seal
+from workflow.noun import dataclass
 from workflow.seal import GENESIS
 
 measure, history = table(MeasureRow), table(HistoryRow)

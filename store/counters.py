@@ -7,10 +7,10 @@ the empty key. On PostgreSQL a number is spread over slots, so that two workers 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from store.reader import Reader
 from workflow.model import Measure
+from workflow.noun import dataclass
 
 DIMENSIONS = ("region", "agency", "type")
 

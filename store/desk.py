@@ -6,13 +6,13 @@ Each read is bounded; how many there are besides is counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from store import rows
 from store.reader import Reader
 from workflow.model import Measure
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table
@@ -16,6 +15,7 @@ from sqlalchemy.sql import ClauseElement
 
 from store.rows import Row
 from store.statements import Names, Prepared, Statements, Values
+from workflow.noun import dataclass
 
 FEW = 8
 """Rows up to which one statement names them all."""

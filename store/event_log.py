@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from store.reader import Reader
 from store.rows import Row
 from workflow.directory import Texts
 from workflow.model import Deadline, Entry, FiredRung
+from workflow.noun import dataclass
 
 LOG, CASE, BIRTH, IMPLIED = "log", "case", "birth", "implied"
 """What the notes of a measure that was replayed from a log say: the log, its case, that its birth is no row of it."""

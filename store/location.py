@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from workflow.errors import Invalid
 from workflow.identity import without_secrets
+from workflow.noun import dataclass
 
 Kind = Literal["sqlite", "postgresql"]
 

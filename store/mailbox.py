@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from store.reader import Reader
 from store.rows import Row, instant, moment
 from workflow.errors import NotFound
+from workflow.noun import dataclass
 from workflow.post import Manner
 
 

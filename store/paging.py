@@ -7,10 +7,10 @@ nothing is shown twice or left out when measures move in between.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from store.rows import Row
+from workflow.noun import dataclass
 
 BY_NUMBER = ("number", "id")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from store.search import found_by
 from workflow.errors import NotFound
 from workflow.ladder import Interval
 from workflow.model import Deadline, Entry, FiredRung, Measure
+from workflow.noun import dataclass
 from workflow.uptime import outages
 
 

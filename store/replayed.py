@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ from workflow.errors import QadamError
 from workflow.guards import join_lacks
 from workflow.ladder import armed
 from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
+from workflow.noun import dataclass
 from workflow.replay import replay
 from workflow.seal import compact, instant
 

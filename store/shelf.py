@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -12,6 +11,7 @@ from store.rows import moment
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.errors import NotFound
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

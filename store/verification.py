@@ -6,7 +6,7 @@ Reads row by row, so that memory does not grow with the history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 from store.reader import Reader
@@ -14,6 +14,7 @@ from store.seal_rows import seal_from, sealed_content
 from store.sealed import checkpoints
 from workflow import merkle
 from workflow.checkpoint import Checkpoint, Seal
+from workflow.noun import dataclass
 from workflow.seal import GENESIS, Chain, Sealed
 
 BATCH = 500

@@ -27,7 +27,7 @@ SHELL = ("clock", "config", "engine", "migrating", "ports", "scheduler", "steps"
 PURE = {
     "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal",
     "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json", "math", "operator",
-    "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata", "workflow", "zoneinfo",
+    "re", "statistics", "string", "textwrap", "threading", "types", "typing", "unicodedata", "workflow", "zoneinfo",
 }  # fmt: skip
 """What the core may import: nothing that reads a file, a clock or the environment, or draws by lot."""
 

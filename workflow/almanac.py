@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workflow.calendar import Calendar
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

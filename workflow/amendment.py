@@ -7,7 +7,7 @@ changed, that is a conflict, and the region decides: settling a conflict is sett
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -18,6 +18,7 @@ from workflow.fields import stored
 from workflow.guards import Context
 from workflow.model import CONFLICTS, ENGINE_KEYS, MERGE, Conflict, Decision, Entry, Measure
 from workflow.notices import on_event
+from workflow.noun import dataclass
 from workflow.seal import sealed
 
 

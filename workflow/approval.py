@@ -7,7 +7,7 @@ state in which the approval is asked for, or by an event that restarts it, and t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,6 +15,7 @@ from workflow.authority import Standing, granted, same_person, scoped, within_sc
 from workflow.definition import Approval, Definition, Transition
 from workflow.directory import ROLES, SYSTEM, Directory, Grant
 from workflow.model import VOTE, Entry, Measure, Vote
+from workflow.noun import dataclass
 from workflow.quorum import needed
 
 CO_EXECUTORS = "co_executors"

@@ -7,7 +7,6 @@ place that reads either. `qadam definitions authority` prints both, and docs/aut
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -15,6 +14,7 @@ from workflow.definition import Transition
 from workflow.directory import ADMINISTRATOR, SYSTEM, Directory, Grant, Person
 from workflow.errors import Forbidden, NotFound
 from workflow.model import Measure
+from workflow.noun import dataclass
 
 ADMINISTRATION: Mapping[str, tuple[str, ...]] = {
     "people": (ADMINISTRATOR,),

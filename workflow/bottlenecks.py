@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from workflow.directory import SYSTEM
 from workflow.model import Entry
+from workflow.noun import dataclass
 
 By = Literal["region", "agency"]
 IsFinal = Callable[[str, int, str], bool]

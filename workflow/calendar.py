@@ -10,7 +10,7 @@ import hashlib
 import json
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from workflow.directory import Texts
 from workflow.durations import Duration, Length, Unit
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 from workflow.periods import PeriodDay
 from workflow.working_time import LAST_YEAR, MICROSECOND, Span, Timeline, microseconds, moment
 

@@ -8,10 +8,10 @@ it) can tell whether anything sealed until then was touched, even by somebody wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.merkle import leaf_hash
+from workflow.noun import dataclass
 from workflow.seal import compact, digest, instant
 
 HEX = 64

@@ -7,7 +7,6 @@ Each is reckoned with the calendar it was opened with until somebody recomputes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -16,6 +15,7 @@ from workflow.definition import DeadlineRule, Definition, PeriodDeed, State
 from workflow.errors import Invalid
 from workflow.ladder import armed
 from workflow.model import Deadline, DeadlineStatus, EarlierDue, Measure, replace
+from workflow.noun import dataclass
 from workflow.periods import Period, periods
 
 MOST_PERIODS = 120

@@ -6,7 +6,7 @@ How they are read from what a definition file holds is in workflow/definition_do
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from workflow.directory import SYSTEM, Texts
 from workflow.durations import Duration, Length, Unit
 from workflow.model import CREATE, FAN_OUT, Level, Measure
+from workflow.noun import dataclass
 from workflow.periods import Every
 
 PLAN = "plan"

@@ -7,9 +7,11 @@ takes: `national` none, `regional` one region, `agency` one agency (and, for the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
+
+from workflow.noun import dataclass
 
 Texts = Mapping[str, str]
 """A wording per language: the keys are `en`, `ru`, `kk`."""

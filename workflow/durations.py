@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 from workflow.periods import PeriodDay
 
 LONGEST = 100_000

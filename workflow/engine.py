@@ -6,7 +6,6 @@ It holds no state of its own: the rows decide, so any number of engines may work
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.clock import Clock
@@ -15,6 +14,7 @@ from workflow.directory import SYSTEM
 from workflow.errors import Conflict, Forbidden, QadamError
 from workflow.guards import Context
 from workflow.model import CREATE, UNDO, Command, Creation, Decision, Entry, Measure, replace
+from workflow.noun import dataclass
 from workflow.ports import Store, Transaction
 from workflow.recompute import Moved as Recomputed
 from workflow.recompute import recompute

@@ -7,7 +7,6 @@ same second.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from workflow.almanac import Almanac
@@ -16,6 +15,7 @@ from workflow.definition import DeadlineRule
 from workflow.durations import Duration, Unit
 from workflow.ladder import Interval
 from workflow.model import Deadline, Measure
+from workflow.noun import dataclass
 from workflow.periods import Every, Period, PeriodDay
 
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from workflow.definition import AUTHOR, PERIOD, Definition, Join, PeriodDeed, Tr
 from workflow.directory import Directory
 from workflow.ladder import Interval
 from workflow.model import Command, Deadline, DeadlineStatus, Measure, Variant
+from workflow.noun import dataclass
 from workflow.quorum import needed
 
 

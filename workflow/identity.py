@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.errors import Forbidden
+from workflow.noun import dataclass
 
 ID_BYTES = 6
 SECRET_BYTES = 32

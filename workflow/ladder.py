@@ -6,7 +6,6 @@ A rung whose moment would lie outside working hours waits for the next opening, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -15,6 +14,7 @@ from workflow.calendar import Calendar
 from workflow.definition import DeadlineRule, Position, Rung
 from workflow.durations import Duration
 from workflow.model import Deadline, DeadlineStatus, FiredRung, replace
+from workflow.noun import dataclass
 
 Interval = tuple[datetime, datetime]
 """From an instant to a later one."""

@@ -6,7 +6,6 @@ Each moment counts once: a stopped clock first, then our own downtime, then whoe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -16,6 +15,7 @@ from workflow.definition import Definition
 from workflow.directory import SYSTEM
 from workflow.ladder import Interval
 from workflow.model import Deadline, Entry, Level
+from workflow.noun import dataclass
 from workflow.waiting import ways_from
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from workflow.clock import Clock
 from workflow.errors import Conflict, NotFound, QadamError
 from workflow.migration import UNFINISHED, Migration, MigrationPlan, MigrationStatus, Prospect, prospect
 from workflow.model import MIGRATION, REVERT, Measure
+from workflow.noun import dataclass
 from workflow.ports import Transaction
 from workflow.steps import context_of
 from workflow.taking_back import moves_that_stand

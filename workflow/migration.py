@@ -7,7 +7,7 @@ its rungs: what has fired never fires again, whatever the new ladder says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from workflow.guards import Context
 from workflow.ladder import Firing, armed, firing
 from workflow.model import MIGRATE, MIGRATION, Deadline, Decision, EarlierDue, Entry, Mail, Measure
 from workflow.notices import on_rung
+from workflow.noun import dataclass
 from workflow.seal import sealed
 from workflow.waiting import ways_on
 

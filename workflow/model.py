@@ -6,12 +6,13 @@ All of them are frozen. Instants are aware datetimes in UTC; dates are plain day
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from workflow.directory import Texts
+from workflow.noun import dataclass
 
 Level = Literal["national", "regional"]
 Noun = TypeVar("Noun")

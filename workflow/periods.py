@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 
 
 class Every(StrEnum):

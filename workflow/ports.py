@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.noun import dataclass
 from workflow.turns import Due
 
 

@@ -6,11 +6,11 @@ Whatever is held back, merged or skipped stays a row of the outbox with its reas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from workflow.model import Mail
+from workflow.noun import dataclass
 
 Manner = Literal["at_once", "daily", "off"]
 """How somebody wants a kind of mail."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from workflow.directory import ROLES, Directory, Grant, Person
 from workflow.model import Measure
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

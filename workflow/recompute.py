@@ -7,7 +7,7 @@ deadline is moved into the past.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from workflow.calendar import Calendar
@@ -17,6 +17,7 @@ from workflow.definition import DeadlineRule, Definition
 from workflow.guards import Context
 from workflow.ladder import armed, rung_times
 from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Measure
+from workflow.noun import dataclass
 from workflow.seal import sealed
 
 CALENDAR = "calendar"

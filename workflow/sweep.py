@@ -8,7 +8,7 @@ the event may reach the measure's parent and children.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workflow.decide import decide_rung
@@ -16,6 +16,7 @@ from workflow.directory import SYSTEM
 from workflow.errors import QadamError
 from workflow.guards import Context
 from workflow.model import Command, Deadline, Decision, Measure
+from workflow.noun import dataclass
 from workflow.ports import Store, Transaction
 from workflow.steps import take_step
 from workflow.turns import Due, in_turns

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

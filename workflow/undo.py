@@ -7,7 +7,7 @@ opened is cancelled. Moves are taken back in reverse order, one event for each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from workflow.almanac import Almanac
@@ -34,6 +34,7 @@ from workflow.model import (
     Measure,
 )
 from workflow.notices import on_event
+from workflow.noun import dataclass
 from workflow.seal import sealed
 
 

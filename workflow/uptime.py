@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflow.ladder import Interval
+from workflow.noun import dataclass
 
 MISSED_BEATS = 3
 """So many beats may fail to come before it counts as downtime."""

@@ -8,8 +8,10 @@ ordered to cross few arrows, and moved to make them straight.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
+
+from workflow.noun import dataclass
 
 SWEEPS = 16
 """Of ordering the layers."""

@@ -8,13 +8,14 @@ what carries the work on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from commands.diagrams.words import Words
 from workflow.definition import Approval, DeadlineRule, Definition, Rung, State, Transition
 from workflow.directory import SYSTEM
 from workflow.model import Entry, Level
+from workflow.noun import dataclass
 
 Doer = Literal["people", "system", "join"]
 

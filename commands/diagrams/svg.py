@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from commands.diagrams.layout import Layout, Link, Place, Route, Size, lay_out
 from commands.diagrams.picture import Arrow, Box, Flow, Label, Ladder, Picture
+from workflow.noun import dataclass
 
 TITLE, HEADING, BODY, SMALL = 20, 15, 13, 11
 """Sizes of text, in px."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from commands.output import text_in
 from commands.wording import rung_words, who_words
@@ -11,6 +10,7 @@ from notifier.wording import span
 from workflow.directory import Texts
 from workflow.durations import Duration, Length
 from workflow.model import Level
+from workflow.noun import dataclass
 from workflow.periods import PeriodDay
 
 _WORDS: Mapping[str, Texts] = {

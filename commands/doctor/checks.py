@@ -6,7 +6,6 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from store.people import everybody
 from store.reader import Reader
 from store.shelf import DefinitionShelf, definitions
 from workflow.directory import SYSTEM
+from workflow.noun import dataclass
 
 STUCK = timedelta(hours=1)
 """How long a mail may wait before somebody should look."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from workflow.noun import dataclass
 
 Severity = Literal["broken", "warning"]
 """`broken`: something that should happen does not. `warning`: it soon will not, or somebody should look."""

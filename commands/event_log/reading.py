@@ -12,7 +12,6 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TextIO, cast
@@ -20,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from commands.output import fused, printable
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 
 LONGEST_ROW = 1_000_000
 """Characters."""

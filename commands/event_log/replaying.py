@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from commands.event_log.activities import BIRTHS
@@ -29,6 +29,7 @@ from workflow.errors import Invalid, NotFound, QadamError, Refused
 from workflow.fields import check_number, clean_comment
 from workflow.guards import Context
 from workflow.model import CREATE, Command, Creation, Measure
+from workflow.noun import dataclass
 from workflow.steps import take_step
 
 GROUP = 500

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from commands.forecast.playing import Course, Due, Item
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from commands.forecast.playing import Course
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from workflow.calendar import Calendar
 from workflow.deadlines import follow
 from workflow.guards import Context
 from workflow.model import Deadline, DeadlineStatus, Decision
+from workflow.noun import dataclass
 from workflow.recompute import moved_to
 from workflow.steps import earlier_calendars
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from store.clocks import falling_due, next_fire
@@ -13,6 +12,7 @@ from store.shelf import definitions
 from store.store import SqlStore
 from workflow.definition import Definition
 from workflow.model import Decision
+from workflow.noun import dataclass
 from workflow.sweep import Trouble, sweep
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import click
 
 from commands.help.examples import split_help
+from workflow.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

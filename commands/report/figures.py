@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -23,6 +23,7 @@ from workflow.definition import Definition
 from workflow.directory import Texts
 from workflow.lateness import Cause
 from workflow.model import Deadline, DeadlineStatus, Measure
+from workflow.noun import dataclass
 from workflow.waiting import waiting_for
 
 WORST = 10

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from workflow import periods
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 from workflow.periods import end_of_month
 
 _WRITTEN = re.compile(r"\d{4}(?:-(?:Q[1-4]|H[12]|0[1-9]|1[0-2]))?", re.IGNORECASE)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from definitions.plan.sheet import Sheet
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("number", "№", "n", "№ п/п", "п/п", "no", "р/с", "р/с №", "№ р/с", "номер", "нөмірі"),

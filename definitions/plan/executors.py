@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from workflow.directory import Agency, Region
+from workflow.noun import dataclass
 
 AKIMAT = "AKIMAT"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from definitions.plan.wordings import read_deadline
 from workflow.directory import Agency, Region, Texts
 from workflow.errors import Invalid
 from workflow.fields import LONGEST_TEXT, check_number, language_of
+from workflow.noun import dataclass
 
 NOTES = ("source", "section", "form", "responsible", "deadline", "cost", "funding", "budget_code", "row_kind",
          "wording", "source_url", "note")  # fmt: skip

@@ -9,12 +9,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from workflow.errors import Invalid, Unavailable
+from workflow.noun import dataclass
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 20 * 1024 * 1024
