@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
 
-    def dataclass(**options: bool):
+    def dataclass(cls: type | None = None, /, **options: bool):
         """As `dataclasses.dataclass`; what is not frozen, or has slots, is written at once."""
         if not options.get("frozen") or options.get("slots"):
-            return dataclasses.dataclass(**options)
+            return dataclasses.dataclass(cls, **options)
 
         def noun(cls: type) -> type:
             unwritten = _Unwritten(cls, options)
