@@ -54,8 +54,10 @@ class Disposition(Header):
 class Letter(EmailMessage):
     """A message made of headers and parts that stand as they are sent: writing it out is joining them."""
 
-    def __init__(self) -> None:
+    def __init__(self, boundary: str = "") -> None:
         super().__init__(SMTP)
+        self.boundary = boundary
+        """Between the parts of a multipart."""
 
     def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None) -> bytes:  # noqa: FBT001, FBT002 - as the library has it
         if unixfrom or (policy or SMTP).linesep != "\r\n":
@@ -67,7 +69,7 @@ class Letter(EmailMessage):
         payload = self.get_payload()
         if not isinstance(payload, list):
             return f"{headers}\r\n{payload}"
-        boundary = self.get_boundary()
+        boundary = self.boundary
         parts = "".join(f"--{boundary}\r\n{part.wire()}\r\n" for part in payload if isinstance(part, Letter))
         return f"{headers}\r\n{parts}--{boundary}--\r\n"
 
@@ -183,6 +185,7 @@ def text_header(name: str, text: str) -> Header:
 
 
 _LINE = 76
+_FULL_LINES = re.compile(rf".{{1,{_LINE}}}")
 
 
 def _encoded_words(text: str, room: int) -> str:
@@ -208,8 +211,10 @@ _NO_AUTO_REPLY = _fixed("X-Auto-Response-Suppress", "All")
 _MIME_VERSION = _fixed("MIME-Version", "1.0")
 _BASE64 = _fixed("Content-Transfer-Encoding", "base64")
 # Every leaf is base64, in which no boundary can occur: they need not be random, and a repeat is the same to the byte.
-_MIXED = _fixed("Content-Type", 'multipart/mixed; boundary="=_qadam_mixed"')
-_ALTERNATIVE = _fixed("Content-Type", 'multipart/alternative; boundary="=_qadam_alternative"')
+_BOUNDARIES = {kind: f"=_qadam_{kind}" for kind in ("mixed", "alternative")}
+_MULTIPART = {
+    kind: _fixed("Content-Type", f'multipart/{kind}; boundary="{boundary}"') for kind, boundary in _BOUNDARIES.items()
+}
 _PLAIN = _fixed("Content-Type", 'text/plain; charset="utf-8"')
 _HTML = _fixed("Content-Type", 'text/html; charset="utf-8"')
 _CALENDAR = {
@@ -223,9 +228,9 @@ _ATTACHED = {
 
 
 def _body(mail: Mail, rendered: Rendered, domain: str) -> Letter:
-    alternative = _multipart(_ALTERNATIVE, _leaf(_PLAIN, rendered.text), _leaf(_HTML, rendered.html))
+    alternative = _multipart("alternative", _leaf(_PLAIN, rendered.text), _leaf(_HTML, rendered.html))
     files = calendar_files(mail, rendered.telling, domain)
-    return _multipart(_MIXED, alternative, *map(_attached, files)) if files else alternative
+    return _multipart("mixed", alternative, *map(_attached, files)) if files else alternative
 
 
 def _attached(file: CalendarFile) -> Letter:
@@ -240,12 +245,12 @@ def _leaf(content_type: Header, text: str) -> Letter:
     part.set_raw("Content-Transfer-Encoding", _BASE64)
     wire = text if "\r\n" in text else text.replace("\n", "\r\n")
     encoded = b2a_base64(wire.encode(), newline=False).decode("ascii")
-    part.set_payload("".join([f"{encoded[at : at + _LINE]}\r\n" for at in range(0, len(encoded), _LINE)]))
+    part.set_payload("\r\n".join([*_FULL_LINES.findall(encoded), ""]))
     return part
 
 
-def _multipart(content_type: Header, *parts: Letter) -> Letter:
-    whole = Letter()
-    whole.set_raw("Content-Type", content_type)
+def _multipart(kind: str, *parts: Letter) -> Letter:
+    whole = Letter(_BOUNDARIES[kind])
+    whole.set_raw("Content-Type", _MULTIPART[kind])
     whole.set_payload(list(parts))
     return whole

@@ -207,9 +207,12 @@ def line(text: Any, longest: int = LONGEST_LINE) -> str:
     >>> line("a\\r\\nBcc: b\\u202e")
     'a Bcc: b'
     """
-    if text is None:
-        return ""
-    text = str(text)
+    return "" if text is None else _line(str(text), longest)
+
+
+@lru_cache(maxsize=4_096)
+def _line(text: str, longest: int) -> str:
+    """Kept, because names of states, regions and agencies come again in every mail."""
     if not text.isprintable():
         text = "".join(map(_visible, text))
     if "  " in text or "\n" in text:
@@ -221,7 +224,10 @@ def lines(text: Any) -> tuple[str, ...]:
     """A comment as visible lines, without blank ones at either end."""
     if text is None:
         return ()
-    visible = "".join(map(_visible, str(text)[: 2 * LONGEST_COMMENT]))
+    visible = "\n".join(
+        part if part.isprintable() else "".join(map(_visible, part))
+        for part in str(text)[: 2 * LONGEST_COMMENT].split("\n")
+    )
     return (
         tuple(part.rstrip() for part in clip(visible.strip(), LONGEST_COMMENT).split("\n")) if visible.strip() else ()
     )
