@@ -46,6 +46,8 @@ class CrashingOutbox:
 
     def __init__(self, outbox: SqlOutbox, dice: Dice, rate: float) -> None:
         self._outbox, self._dice, self.rate = outbox, dice, rate
+        self.unmarked: set[str] = set()
+        """The keys of mails at whose marking the process died: they may be sent again."""
 
     def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[ClaimedMail]:
         claimed = self._outbox.claim(now, lease=lease, limit=limit, worker=worker)
@@ -55,10 +57,14 @@ class CrashingOutbox:
     def __getattr__(self, name: str) -> Any:
         mark = getattr(self._outbox, name)
 
-        def marked(*given: Any, **more: Any) -> Any:
-            self._die_perhaps()
-            answer = mark(*given, **more)
-            self._die_perhaps()
+        def marked(key: str, *given: Any, **more: Any) -> Any:
+            try:
+                self._die_perhaps()
+                answer = mark(key, *given, **more)
+                self._die_perhaps()
+            except Crash:
+                self.unmarked.add(key)
+                raise
             return answer
 
         return marked

@@ -18,13 +18,14 @@ def test_no_promise_is_broken_in_any_of_these_lives(tmp_path: Path) -> None:
     assert [(life.seed, said) for life in found for said in life.broken] == []
     assert sum(life.years for life in found) >= 24
     assert sum(life.crashes for life in found) > 50
+    assert all(life.rungs >= 10 and life.mails >= 10 for life in found), "where nothing happens nothing is proved"
 
 
 def test_a_seed_always_goes_the_same_way(tmp_path: Path) -> None:
     (first,) = lives(range(7, 8), years=0.5, folder=tmp_path)
     (second,) = lives(range(7, 8), years=0.5, folder=_made(tmp_path / "again"))
 
-    assert (first.steps, first.crashes, first.asked) == (second.steps, second.crashes, second.asked)
+    assert first == second
 
 
 @pytest.mark.parametrize("seed", [101, 102])
