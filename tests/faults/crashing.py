@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -46,8 +47,6 @@ class CrashingOutbox:
 
     def __init__(self, outbox: SqlOutbox, dice: Dice, rate: float) -> None:
         self._outbox, self._dice, self.rate = outbox, dice, rate
-        self.unmarked: set[str] = set()
-        """The keys of mails at whose marking the process died: they may be sent again."""
 
     def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[ClaimedMail]:
         claimed = self._outbox.claim(now, lease=lease, limit=limit, worker=worker)
@@ -57,14 +56,10 @@ class CrashingOutbox:
     def __getattr__(self, name: str) -> Any:
         mark = getattr(self._outbox, name)
 
-        def marked(key: str, *given: Any, **more: Any) -> Any:
-            try:
-                self._die_perhaps()
-                answer = mark(key, *given, **more)
-                self._die_perhaps()
-            except Crash:
-                self.unmarked.add(key)
-                raise
+        def marked(*given: Any, **more: Any) -> Any:
+            self._die_perhaps()
+            answer = mark(*given, **more)
+            self._die_perhaps()
             return answer
 
         return marked
@@ -72,6 +67,50 @@ class CrashingOutbox:
     def _die_perhaps(self) -> None:
         if self._dice(self.rate):
             raise Crash("around the outbox")
+
+
+class Thread:
+    """Stands for an executor's one thread: each piece of work is done at once, or with a later one, as the dice say.
+
+    Whoever asks for an answer waits for it. Work of a process that has died is not done any more.
+    """
+
+    def __init__(self, dice: Dice) -> None:
+        self._dice = dice
+        self._begun: deque[tuple[Callable[[], Any], Answer]] = deque()
+
+    def submit(self, work: Callable[[], Any]) -> Answer:
+        answer = Answer(self._run)
+        self._begun.append((work, answer))
+        if self._dice(0.5):
+            self._run()
+        return answer
+
+    def shutdown(self) -> None:
+        self._run()
+
+    def _run(self) -> None:
+        while self._begun:
+            work, answer = self._begun.popleft()
+            try:
+                answer.set_result(work())
+            except BaseException as error:
+                answer.set_exception(error)
+                if isinstance(error, Crash):
+                    while self._begun:
+                        self._begun.popleft()[1].set_exception(error)
+
+
+class Answer(Future[Any]):
+    """Of work that somebody waits for, and so does."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+
+    def result(self, timeout: float | None = None) -> Any:
+        self._work()
+        return super().result(timeout)
 
 
 class BadServer:
