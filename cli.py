@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
@@ -16,7 +15,7 @@ from commands.app import App
 from commands.options import global_options, verbose_option
 from notifier.wording import LANGUAGES
 from workflow.errors import QadamError
-from workflow.identity import without_secrets
+from workflow.secrecy import without_secrets
 
 DAILY = {
     "list": "commands.list:list_",
@@ -153,6 +152,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _refuse(error: QadamError, app: App, *, as_json: bool) -> int:
     if app.flags.get("verbose"):
+        import traceback
+
         click.echo(without_secrets("".join(traceback.format_exception(error))), err=True)
     message = _told(app, error.message)
     possible = _told(app, error.possible) if error.possible else None

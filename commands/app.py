@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -42,6 +42,7 @@ class App:
 
     flags: dict[str, Any] = field(default_factory=dict)
     _vouched: dict[str, str | None] = field(default_factory=dict, init=False)
+    _open: Reader | None = field(default=None, init=False)
 
     @cached_property
     def settings(self) -> Settings:
@@ -126,16 +127,23 @@ class App:
         from store.reader import reading
 
         with reading(self.location) as reader:
-            yield reader
+            self._open, before = reader, self._open
+            try:
+                yield reader
+            finally:
+                self._open = before
+
+    def _look(self) -> AbstractContextManager[Reader]:
+        """The view of the database that is open, or one of its own."""
+        return self.reading() if self._open is None else nullcontext(self._open)
 
     @cached_property
     def clock(self) -> Clock:
         """The real time, or in a sandbox the moment it was set to. Raises Refused for --now on a live database."""
-        from commands.identity import SANDBOX
-        from store.settings import setting
+        from store.settings import SANDBOX, setting
 
         wanted = self.flags.get("now")
-        with self.reading() as reader:
+        with self._look() as reader:
             if setting(reader, SANDBOX) is None:
                 if wanted is not None:
                     raise Refused(

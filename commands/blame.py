@@ -8,6 +8,7 @@ from typing import Any
 
 from store import queries
 from store.calendars import almanac
+from store.outages import known_outages
 from store.reader import Reader
 from workflow.definition import Definition
 from workflow.directory import Texts
@@ -31,7 +32,7 @@ class Blame:
         self._reader = reader
         self._now = now
         self._almanac = almanac(reader)
-        self._outages = queries.known_outages(reader, now)
+        self._outages = known_outages(reader, now)
 
     def of(self, definition: Definition, measure: Measure, deadline: Deadline) -> dict[Cause, timedelta]:
         """Working time by cause since a deadline was due; empty when it is not late."""

@@ -14,7 +14,8 @@ from commands.options import command
 from commands.output import text_in
 from store.event_log import Wanted, happenings
 from store.reader import Reader
-from store.shelf import DefinitionShelf, definitions
+from store.shelf import DefinitionShelf
+from store.titles import titles_of_states
 from workflow.bottlenecks import Bottlenecks, By, Durations, bottlenecks, life
 
 COLUMNS = (
@@ -102,11 +103,7 @@ class StateTitles:
     """States by their titles in the newest version of their type."""
 
     def __init__(self, reader: Reader, language: str) -> None:
-        self._states = {
-            (loaded.definition.type, state.name): text_in(state.titles, language)
-            for loaded in definitions(reader)
-            for state in loaded.definition.states.values()
-        }
+        self._states = {place: text_in(titles, language) for place, titles in titles_of_states(reader).items()}
 
     def of(self, type: str, state: str) -> str:
         return self._states.get((type, state), state)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from commands.output import text_in
 from store.places import agencies, regions
 from store.reader import Reader
-from store.shelf import LoadedDefinition, definitions
+from store.titles import documents
 from workflow.errors import NotFound
+
+if TYPE_CHECKING:
+    from store.shelf import LoadedDefinition
 
 
 def region_code(reader: Reader, typed: str) -> str:
@@ -38,8 +40,8 @@ def agency_code(reader: Reader, typed: str) -> str:
 def state_name(reader: Reader, typed: str) -> str:
     """A state of any loaded measure type by its name or title. Raises NotFound with the nearest."""
     spellings: dict[str, str] = {}
-    for body in _bodies(reader):
-        for name, rule in body["states"].items():
+    for document in documents(reader):
+        for name, rule in document["states"].items():
             _spell(spellings, name, rule.get("title"))
     return _nearest("state", typed, spellings, ", ".join(dict.fromkeys(spellings.values())))
 
@@ -47,8 +49,8 @@ def state_name(reader: Reader, typed: str) -> str:
 def type_name(reader: Reader, typed: str) -> str:
     """A measure type by its name or title. Raises NotFound with the nearest."""
     spellings: dict[str, str] = {}
-    for body in _bodies(reader):
-        _spell(spellings, body["type"], body["title"])
+    for document in documents(reader):
+        _spell(spellings, document["type"], document["title"])
     return _nearest("measure type", typed, spellings, ", ".join(dict.fromkeys(spellings.values())))
 
 
@@ -63,10 +65,6 @@ def near(typed: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(typed.casefold(), list(known), n=1)), None)
-
-
-def _bodies(reader: Reader) -> Iterable[Any]:
-    return (json.loads(row["body"]) for row in reader.all("SELECT body FROM definition ORDER BY type, version"))
 
 
 def _spell(spellings: dict[str, str], name: str, titles: Mapping[str, str] | None) -> None:
@@ -85,6 +83,8 @@ def _nearest(what: str, typed: str, spellings: dict[str, str], known: str) -> st
 
 def loaded_version(reader: Reader, type_: str, version: int | None) -> LoadedDefinition:
     """A version in the database, the newest when none is named. Raises NotFound naming what there is."""
+    from store.shelf import definitions
+
     versions = definitions(reader, type_)
     if not versions:
         known = sorted({d.definition.type for d in definitions(reader)})

@@ -11,14 +11,11 @@ from datetime import date, datetime
 from store import people
 from store.people import proven_administrators
 from store.reader import Reader
-from store.settings import setting
+from store.settings import SANDBOX, setting
 from workflow.authority import may_administer
 from workflow.directory import ADMINISTRATOR, Person
 from workflow.errors import Forbidden, NotFound
 from workflow.identity import check, token_id
-
-SANDBOX = "sandbox"
-"""Setting of a practice database: there the clock may be set, and actors need no proof of who they are."""
 
 
 def is_sandbox(reader: Reader) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from commands.app import App, app_of
-from commands.identity import SANDBOX, is_sandbox, open_to_all
+from commands.identity import is_sandbox, open_to_all
 from commands.options import command
+from store.settings import SANDBOX
 from workflow.clock import utc_now
 from workflow.errors import Unavailable
 

@@ -5,11 +5,16 @@ Programs read ISO instants instead. Working days are those of the calendar in fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from commands.output import Output, Shown, Sign
 from notifier.wording import span
-from workflow.calendar import Calendar
+
+if TYPE_CHECKING:
+    from store.reader import Reader
+    from workflow.calendar import Calendar
 
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -69,12 +74,23 @@ def late_words(due_at: datetime, now: datetime, calendar: Calendar, language: st
     return _LATE[language].format(span=_counted(amount, unit, language), dative=_DATIVE[unit])
 
 
-def due_cell(due_at: datetime | None, now: datetime, calendar: Calendar, output: Output) -> Shown | None:
-    if due_at is None:
-        return None
-    soon = 0 <= (calendar.local(due_at).date() - calendar.local(now).date()).days <= SOON
-    sign: Sign | None = "late" if due_at < now else "soon" if soon else None
-    return Shown(due_at, lambda: due_words(due_at, now, calendar, output.language), sign)
+def due_cells(reader: Reader, now: datetime, output: Output) -> Callable[[datetime | None], Any]:
+    """How to show due moments: with words and colours, which take the calendar, where a person reads."""
+    if not output.at_terminal:
+        return lambda due_at: due_at
+    from store.calendars import calendar_in_force
+
+    calendar = calendar_in_force(reader)
+    today = calendar.local(now).date()
+
+    def cell(due_at: datetime | None) -> Shown | None:
+        if due_at is None:
+            return None
+        soon = 0 <= (calendar.local(due_at).date() - today).days <= SOON
+        sign: Sign | None = "late" if due_at < now else "soon" if soon else None
+        return Shown(due_at, due_words(due_at, now, calendar, output.language), sign)
+
+    return cell
 
 
 SOON = 7

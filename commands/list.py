@@ -12,15 +12,14 @@ from commands.app import App, app_of
 from commands.catalogue import place_names
 from commands.documents import is_overdue, measure_document
 from commands.filters import filters, wanted
-from commands.lateness import due_cell
+from commands.lateness import due_cells
 from commands.options import command
 from commands.output import Shown
-from commands.reckoning import calendar_in_force
 from commands.wording import head, phrase
 from store.paging import SORTS
 from store.queries import measures
 from store.reader import Reader
-from store.shelf import DefinitionShelf
+from store.titles import Titles
 from workflow.model import Measure
 
 COLUMNS = ("id", "state", "due", "agency", "title")
@@ -57,22 +56,39 @@ def list_(ctx: click.Context, as_of: str | None, limit: int, sort: str, after: s
 
 
 def tell_measures(app: App, reader: Reader, found: Sequence[Measure], total: int, now: datetime) -> None:
+    app.output.answer(
+        lambda: {"measures": _documents(app, reader, found, now), "total": total},
+        app.output.columns_for(COLUMNS, found),
+        () if app.output.mode == "json" else _lines(app, reader, found, now),
+        after=_remark(app, len(found), total),
+        spare=("agency",),
+        heads={"id": head("measure", app.settings.lang)},
+    )
+
+
+def _documents(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> list[dict[str, Any]]:
+    from store.shelf import DefinitionShelf
+
     shelf = DefinitionShelf(reader)
-    documents = [measure_document(m, shelf.get(m.type, m.type_version), now, app.settings.lang) for m in found]
+    return [measure_document(m, shelf.get(m.type, m.type_version), now, app.settings.lang) for m in found]
+
+
+def _lines(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> list[dict[str, Any]]:
+    titles = Titles(reader)
     places = place_names(reader, app.settings.lang)
-    calendar = calendar_in_force(reader)
-    lines = [
+    due = due_cells(reader, now, app.output)
+    return [
         {
             "id": m.id,
             "state": Shown(
                 m.state,
-                app.output.text(shelf.get(m.type, m.type_version).states[m.state].titles),
+                app.output.text(titles.of_state(m.type, m.type_version, m.state)),
                 "done" if m.closed else None,
             ),
-            "due": due_cell(m.due_at, now, calendar, app.output),
+            "due": due(m.due_at),
             "agency": Shown(m.agency, places.get(m.agency or "", m.agency or "")),
             "title": app.output.text(m.titles),
-            "type": Shown(m.type, app.output.text(shelf.get(m.type, m.type_version).titles)),
+            "type": Shown(m.type, app.output.text(titles.of_type(m.type, m.type_version))),
             "level": m.level,
             "parent": m.parent,
             "region": Shown(m.region, places.get(m.region or "", "")),
@@ -85,13 +101,9 @@ def tell_measures(app: App, reader: Reader, found: Sequence[Measure], total: int
         }
         for m in found
     ]
-    after = None
-    if total > len(found):
-        after = phrase("more", app.settings.lang, n=total - len(found), total=total)
-    elif not found:
-        after = phrase("none_found", app.settings.lang)
-    app.output.answer(
-        {"measures": documents, "total": total}, app.output.columns_for(COLUMNS, found), lines, after=after,
-        spare=("agency",),
-        heads={"id": head("measure", app.settings.lang)},
-    )  # fmt: skip
+
+
+def _remark(app: App, shown: int, total: int) -> str | None:
+    if total > shown:
+        return phrase("more", app.settings.lang, n=total - shown, total=total)
+    return None if shown else phrase("none_found", app.settings.lang)

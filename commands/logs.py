@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workflow.errors import Unavailable
-from workflow.identity import without_secrets
+from workflow.secrecy import without_secrets
 
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.[\w.-]+)")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -46,7 +47,7 @@ class Output:
 
     def answer(
         self,
-        document: Mapping[str, Any],
+        document: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
         columns: Sequence[str] = (),
         lines: Iterable[Sequence[Any] | Mapping[str, Any]] = (),
         *,
@@ -56,14 +57,14 @@ class Output:
         heads: Mapping[str, str] | None = None,
         footer: Mapping[str, Any] | None = None,
     ) -> None:
-        """Print an answer in the mode asked for: `document` for programs, a table with remarks for people.
+        """Print an answer in the mode asked for: `document` (or what makes it) for programs, a table for people.
 
         A line is a sequence of values for `columns`, or a mapping that may hold more than is shown by itself;
         --columns chooses among them. `spare` names columns that a narrow terminal may leave out, the first first;
         `heads` are the words for columns that the data names; `footer` is a line of totals, last in every order.
         """
         if self.mode == "json":
-            self.json(document)
+            self.json(document() if callable(document) else document)
             return
         table = self._chosen(columns, [_by_name(columns, line) for line in lines], footer)
         if self.mode == "csv":
@@ -229,11 +230,13 @@ def show(text: str) -> None:
 
 def printable(text: str) -> str:
     """Without characters that would drive a terminal, or turn what is read around, rather than be read."""
-    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160 and c not in _TURNING))
+    return _DRIVING.sub("", text)
 
 
-_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Marks that change the direction of what follows."""
+
+_DRIVING = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNING}]")
 
 
 def defused(cell: str) -> str:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.app import App, app_of
-from commands.identity import SANDBOX
 from commands.options import command
 from commands.output import defused
 from store import event_log
 from store.people import everybody
-from store.settings import setting
+from store.settings import SANDBOX, setting
 from workflow.errors import Invalid, Refused
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from commands.wording import phrase
 from store.board import BOARD_KEYS, Tally, tallied
 from store.places import agencies, regions
 from store.reader import Reader
-from store.shelf import definitions
+from store.titles import titles_of_states, titles_of_types
 from workflow.directory import Texts
 
 SOON = timedelta(days=7)
@@ -36,7 +36,7 @@ def status(ctx: click.Context, by: str, as_of: str | None) -> None:
     with app.reading() as reader:
         now = app.moment(as_of) if as_of else app.now
         tallies = _counted(reader, by, now, past=as_of is not None)
-        states = state_titles(reader)
+        states = {state: titles for (_, state), titles in titles_of_states(reader).items()}
         names = _names(reader, by, states)
     grouped: dict[str, list[Tally]] = {}
     for tally in tallies:
@@ -67,11 +67,6 @@ def _counted(reader: Reader, by: str, now: datetime, *, past: bool) -> list[Tall
     return board_as_of(reader, by, now, now + SOON)
 
 
-def state_titles(reader: Reader) -> dict[str, Texts]:
-    """What the states of the loaded measure types are called; of two that share a name, the later one's words."""
-    return {name: state.titles for loaded in definitions(reader) for name, state in loaded.definition.states.items()}
-
-
 def _names(reader: Reader, by: str, states: Mapping[str, Texts]) -> Mapping[str, Texts]:
     if by == "region":
         return {code: region.names for code, region in regions(reader).items()}
@@ -79,7 +74,7 @@ def _names(reader: Reader, by: str, states: Mapping[str, Texts]) -> Mapping[str,
         return {code: agency.abbreviations for code, agency in agencies(reader).items()}
     if by == "state":
         return states
-    return {loaded.definition.type: loaded.definition.titles for loaded in definitions(reader)}
+    return titles_of_types(reader)
 
 
 def _line(app: App, by: str, row: Mapping[str, Any], shown: list[str], names: Mapping[str, Texts]) -> dict[str, Any]:

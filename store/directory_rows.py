@@ -1,12 +1,9 @@
-"""The directory to rows and back: places, people, roles, substitutes, tokens."""
+"""The directory to rows and back: places, people, roles, substitutes."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from store.rows import Row, day, instant, moment, packed, unpacked
+from store.rows import Row, day, packed, unpacked
 from workflow.directory import Agency, Grant, Person, Region, Substitution
-from workflow.identity import Token
 
 
 def region_body(region: Region) -> str:
@@ -56,30 +53,6 @@ def person_from(row: Row, grants: tuple[Grant, ...]) -> Person:
 
 def grant_from(row: Row) -> Grant:
     return Grant(role=row["role"], region=row["region"], agency=row["agency"])
-
-
-def token_values(token: Token) -> dict[str, Any]:
-    return {
-        "id": token.id,
-        "person": token.person,
-        "digest": token.digest,
-        "made_at": token.made_at,
-        "made_by": token.made_by,
-        "expires_at": token.expires_at,
-        "revoked_at": token.revoked_at,
-    }
-
-
-def token_from(row: Row) -> Token:
-    return Token(
-        id=row["id"],
-        person=row["person"],
-        digest=row["digest"],
-        made_at=moment(row["made_at"]),
-        made_by=row["made_by"],
-        expires_at=moment(row["expires_at"]),
-        revoked_at=instant(row["revoked_at"]),
-    )
 
 
 def substitution_from(row: Row) -> Substitution:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, or_, select, update
 
 from store import rows
+from store.outages import run_from
 from store.tables import HeartbeatRow, table
 
 heartbeat = table(HeartbeatRow)
@@ -27,7 +28,7 @@ def record_beat(connection: Connection, worker: str, now: datetime, beat: int) -
     """Lengthen the worker's run to `now`, or begin a new one when the last beat is too long ago."""
     mine = select(heartbeat).where(heartbeat.c.worker == worker).order_by(heartbeat.c.started_at.desc()).limit(1)
     row = connection.execute(mine).mappings().first()
-    if row is not None and rows.run_from(row).goes_on(now):
+    if row is not None and run_from(row).goes_on(now):
         same = (heartbeat.c.worker == worker) & (heartbeat.c.started_at == row["started_at"])
         connection.execute(update(heartbeat).where(same).values(seen_at=now, beat=beat))
     elif row is None or now > rows.moment(row["seen_at"]):  # a clock set back records nothing until it has caught up

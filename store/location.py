@@ -7,8 +7,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from workflow.errors import Invalid
-from workflow.identity import without_secrets
 from workflow.noun import dataclass
+from workflow.secrecy import without_secrets
 
 Kind = Literal["sqlite", "postgresql"]
 

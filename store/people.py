@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from store.directory_rows import grant_from, person_from, substitution_from, token_from
+from store.directory_rows import grant_from, person_from, substitution_from
 from store.reader import Reader
+from store.token_rows import token_from
 from workflow.directory import ADMINISTRATOR, Grant, Person, Substitution
 from workflow.identity import Token
 

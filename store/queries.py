@@ -14,10 +14,8 @@ from store.reader import Reader
 from store.rows import Row
 from store.search import found_by
 from workflow.errors import NotFound
-from workflow.ladder import Interval
 from workflow.model import Deadline, Entry, FiredRung, Measure
 from workflow.noun import dataclass
-from workflow.uptime import outages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,11 +173,6 @@ def deadlines_due(reader: Reader, start: datetime, end: datetime) -> Iterator[Pl
         yield PlacedDeadline(
             deadline=rows.deadline_from(row), region=row["region"], agency=row["agency"], type=row["type"]
         )
-
-
-def known_outages(reader: Reader, now: datetime) -> tuple[Interval, ...]:
-    """When no daemon of ours ran, as far as heartbeats tell."""
-    return outages(map(rows.run_from, reader.all("SELECT * FROM heartbeat")), now)
 
 
 def last_rungs(reader: Reader, deadline_ids: Sequence[str]) -> dict[str, FiredRung]:

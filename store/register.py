@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from store import rows
-from store.directory_rows import agency_body, grant_from, person_from, region_body, token_values
+from store.directory_rows import agency_body, grant_from, person_from, region_body
 from store.reference import (
     CALENDAR_IN_FORCE,
     DIRECTORY_REVISION,
@@ -29,6 +29,7 @@ from store.reference import (
     token,
 )
 from store.settle import mail_preference, paused_address
+from store.token_rows import token_values
 from store.transaction import outbox
 from workflow.calendar import Calendar
 from workflow.directory import SYSTEM, Agency, Grant, Person, Region, Substitution

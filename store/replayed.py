@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from workflow.almanac import Almanac
+from workflow.compact import compact
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import QadamError
@@ -17,7 +18,7 @@ from workflow.ladder import armed
 from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
 from workflow.noun import dataclass
 from workflow.replay import replay
-from workflow.seal import compact, instant
+from workflow.seal import instant
 
 NOT_IN_HISTORY = ("plan_key",)
 """Facts of a measure that no entry tells; they never change."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
-from workflow.compact import encoder
+from workflow.compact import compact, encoder
 from workflow.model import (
     Conflict,
     Deadline,
@@ -27,8 +27,6 @@ from workflow.model import (
     Measure,
     Vote,
 )
-from workflow.seal import compact
-from workflow.uptime import Run
 
 
 def instant(value: Any) -> datetime | None:
@@ -271,10 +269,6 @@ def rung_from(row: Row) -> FiredRung:
         refusal=row["refusal"],
         outage=row["outage"],
     )
-
-
-def run_from(row: Row) -> Run:
-    return Run(started_at=moment(row["started_at"]), seen_at=moment(row["seen_at"]), beat=row["beat"])
 
 
 def mail_values(mail: Mail) -> dict[str, Any]:

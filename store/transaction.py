@@ -16,6 +16,7 @@ from store.counters import SLOTS, Place, named, places
 from store.driver import Driver
 from store.heartbeats import RUNS_SINCE
 from store.migration_rows import migration_from, migration_values
+from store.outages import run_from
 from store.reference import Reference
 from store.tables import (
     CounterRow,
@@ -256,7 +257,7 @@ class SqlTransaction:
         return (self._deadline(row), family) if row else None
 
     def outages(self, since: datetime, now: datetime) -> tuple[Interval, ...]:
-        return outages(map(rows.run_from, self._driver.all(RUNS_SINCE, since=since)), now)
+        return outages(map(run_from, self._driver.all(RUNS_SINCE, since=since)), now)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from commands.identity import SANDBOX
 from definitions.calendar_kz import kazakhstan
 from definitions.directory import load_agencies, load_regions
 from definitions.loader import shipped_definitions
@@ -17,6 +16,7 @@ from store.location import locate
 from store.mailbox import MailSummary
 from store.migrate import migrate
 from store.reader import reading
+from store.settings import SANDBOX
 from store.store import SqlStore
 from workflow.engine import Engine, Moved
 from workflow.model import Command, Creation, Deadline, Entry, FiredRung, Measure

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from workflow.compact import compact
 from workflow.merkle import leaf_hash
 from workflow.noun import dataclass
-from workflow.seal import compact, digest, instant
+from workflow.seal import digest, instant
 
 HEX = 64
 """Letters of a hash."""

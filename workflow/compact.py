@@ -24,3 +24,7 @@ def encoder(*, sort_keys: bool) -> Callable[[Any], str]:
         return "".join(spell(value, 0))
 
     return encode
+
+
+compact = encoder(sort_keys=True)
+"""The one spelling of a JSON value that is sealed: sorted keys, no blanks, letters as they are."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -114,6 +113,8 @@ def find_settings(flags: Mapping[str, Any], environment: Mapping[str, str], fold
 def _from_file(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -7,15 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
 
-from workflow.compact import encoder
+from workflow.compact import compact
 from workflow.model import Entry, replace
 
 GENESIS = "0" * 64
 """What the first entry of a history follows."""
-
-
-compact = encoder(sort_keys=True)
-"""The one spelling of a JSON value: sorted keys, no blanks, letters as they are."""
 
 
 def instant(at: datetime) -> str:

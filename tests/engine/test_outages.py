@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from store import queries
+from store.outages import known_outages
 from store.reader import reading
 from tests.world import World, local
 
@@ -52,7 +52,7 @@ def test_a_daemon_that_beats_on_keeps_one_row_and_a_gap_begins_another(world):
 
     with reading(world.location) as reader:
         found = reader.all("SELECT * FROM heartbeat")
-        gaps = queries.known_outages(reader, local("2024-04-15 16:05"))
+        gaps = known_outages(reader, local("2024-04-15 16:05"))
 
     assert len(found) == 2
     assert gaps == ((local("2024-04-15 12:00"), local("2024-04-15 15:00")),)
@@ -65,5 +65,5 @@ def test_a_clock_that_jumps_back_records_nothing_until_it_has_caught_up(small_wo
 
     with reading(small_world.location) as reader:
         (row,) = reader.all("SELECT * FROM heartbeat")
-        assert queries.known_outages(reader, local("2024-04-15 12:10")) == ()
+        assert known_outages(reader, local("2024-04-15 12:10")) == ()
     assert row["started_at"] < row["seen_at"]

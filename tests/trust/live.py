@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli import main
-from commands.identity import SANDBOX
+from store.settings import SANDBOX
 from store.store import SqlStore
 
 

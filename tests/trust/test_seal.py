@@ -15,8 +15,9 @@ from store import rows
 from store.seal_rows import sealed_content
 from workflow import merkle
 from workflow.checkpoint import Seal
+from workflow.compact import compact
 from workflow.model import Entry
-from workflow.seal import GENESIS, canonical, compact, first_break, instant, sealed
+from workflow.seal import GENESIS, canonical, first_break, instant, sealed
 
 TEXT = st.text(max_size=12)
 JSON = st.recursive(
