@@ -203,6 +203,7 @@ class _Writer:
             own = [tally for tally in tallies if tally.key == code]
             rows.append(
                 {
+                    "code": code,
                     "names": names,
                     "counts": [sum(tally.total for tally in own if tally.state == name) for name in shown],
                     "late": sum(tally.overdue for tally in own),

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr, quote
 from hashlib import sha256
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import quote as percent
 
 from notifier.calendar_file import CalendarFile, calendar_files, pieces
@@ -21,6 +21,9 @@ from notifier.render import Rendered, Renderer
 from notifier.telling import line
 from workflow.errors import Invalid
 from workflow.model import Mail
+
+if TYPE_CHECKING:
+    from notifier.heat_picture import Picture
 
 
 class Composer(Protocol):
@@ -46,9 +49,13 @@ class Header(str):
 
 
 class Disposition(Header):
-    """How an attachment is to be shown."""
+    """How a part is to be shown."""
 
-    content_disposition = "attachment"
+    __slots__ = ()
+
+    @property
+    def content_disposition(self) -> str:
+        return self.wire.partition(";")[0]
 
 
 class Letter(EmailMessage):
@@ -211,12 +218,14 @@ _NO_AUTO_REPLY = _fixed("X-Auto-Response-Suppress", "All")
 _MIME_VERSION = _fixed("MIME-Version", "1.0")
 _BASE64 = _fixed("Content-Transfer-Encoding", "base64")
 # Every leaf is base64, in which no boundary can occur: they need not be random, and a repeat is the same to the byte.
-_BOUNDARIES = {kind: f"=_qadam_{kind}" for kind in ("mixed", "alternative")}
+_BOUNDARIES = {kind: f"=_qadam_{kind}" for kind in ("mixed", "alternative", "related")}
 _MULTIPART = {
     kind: _fixed("Content-Type", f'multipart/{kind}; boundary="{boundary}"') for kind, boundary in _BOUNDARIES.items()
 }
 _PLAIN = _fixed("Content-Type", 'text/plain; charset="utf-8"')
 _HTML = _fixed("Content-Type", 'text/html; charset="utf-8"')
+_PNG = _fixed("Content-Type", "image/png")
+_INLINE = Disposition("Content-Disposition", *2 * ['inline; filename="regions.png"'])
 _CALENDAR = {
     method: _fixed("Content-Type", f'text/calendar; charset="utf-8"; method={method}')
     for method in ("PUBLISH", "CANCEL")
@@ -228,7 +237,10 @@ _ATTACHED = {
 
 
 def _body(mail: Mail, rendered: Rendered, domain: str) -> Letter:
-    alternative = _multipart("alternative", _leaf(_PLAIN, rendered.text), _leaf(_HTML, rendered.html))
+    page = _leaf(_HTML, rendered.html)
+    if rendered.picture is not None:
+        page = _multipart("related", page, _shown(rendered.picture))
+    alternative = _multipart("alternative", _leaf(_PLAIN, rendered.text), page)
     files = calendar_files(mail, rendered.telling, domain)
     return _multipart("mixed", alternative, *map(_attached, files)) if files else alternative
 
@@ -239,12 +251,25 @@ def _attached(file: CalendarFile) -> Letter:
     return attachment
 
 
+def _shown(picture: Picture) -> Letter:
+    """A picture within the page: it comes with the mail, and nothing is loaded from elsewhere."""
+    part = _encoded(_PNG, picture.png)
+    cid = f"<{picture.cid}>"
+    part.set_raw("Content-ID", Header("Content-ID", cid, cid))
+    part.set_raw("Content-Disposition", _INLINE)
+    return part
+
+
 def _leaf(content_type: Header, text: str) -> Letter:
+    wire = text if "\r\n" in text else text.replace("\n", "\r\n")
+    return _encoded(content_type, wire.encode())
+
+
+def _encoded(content_type: Header, octets: bytes) -> Letter:
     part = Letter()
     part.set_raw("Content-Type", content_type)
     part.set_raw("Content-Transfer-Encoding", _BASE64)
-    wire = text if "\r\n" in text else text.replace("\n", "\r\n")
-    encoded = b2a_base64(wire.encode(), newline=False).decode("ascii")
+    encoded = b2a_base64(octets, newline=False).decode("ascii")
     part.set_payload("\r\n".join([*_FULL_LINES.findall(encoded), ""]))
     return part
 

@@ -28,8 +28,13 @@ from workflow.noun import dataclass
 MOST_ROWS = 40
 """Of all sections together; the rest is counted, or three languages would outgrow a mail."""
 
+ROWS_BESIDE_HEAT = 16
+"""The same of a mail that shows the regions too, so that the whole of it stays under 100 kB in two languages."""
+
 LONGEST_TITLE = 90
 MOST_STEPS = 6
+MOST_NAMED = 3
+"""Regions the text in place of the picture names."""
 MOST_STATES = 8
 """Columns of the heat map; more would not fit a phone."""
 
@@ -60,6 +65,8 @@ class Cell(NamedTuple):
 
 
 class HeatRow(NamedTuple):
+    code: str | None
+    """The region's; none for the national level."""
     name: str
     cells: tuple[Cell, ...]
     late: Cell
@@ -67,10 +74,12 @@ class HeatRow(NamedTuple):
 
 
 class Heat(NamedTuple):
-    """Region by state, as a table: a picture that mail programs show without asking, and that reads as text."""
+    """Region by state: drawn as a picture, and set as a table that says the same in words."""
 
     legend: tuple[tuple[int, str], ...]
     rows: tuple[HeatRow, ...]
+    essence: str
+    """What stands for the picture where none is shown, or is read aloud: how many, how many late, and where most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +117,8 @@ def overview(mail: Mail, language: str, today: Today) -> Overview:
 def _overview(mail: Mail, language: str, today: Today) -> Overview:
     facts, words = mail.facts, OVERVIEW_LABELS[language]
     period = facts.get("period")
-    parts = _parts(facts["sections"], language, words, today)
+    room = ROWS_BESIDE_HEAT if facts.get("heat") else MOST_ROWS
+    parts = _parts(facts["sections"], language, words, today, room)
     count = sum(part.number for part in parts)
     titled = text_of(facts.get("titles"), language, None)
     name = titled or {"daily": words.daily, "weekly": words.weekly}.get(str(period), parts[0].title if parts else "")
@@ -138,9 +148,9 @@ def _overview(mail: Mail, language: str, today: Today) -> Overview:
 
 
 def _parts(
-    sections: Sequence[Mapping[str, Any]], language: str, words: OverviewLabels, today: Today
+    sections: Sequence[Mapping[str, Any]], language: str, words: OverviewLabels, today: Today, room: int
 ) -> tuple[Part, ...]:
-    parts, room = [], MOST_ROWS
+    parts = []
     for section in sections:
         items = section["items"][:room]
         room -= len(items)
@@ -222,8 +232,18 @@ def _heat(heat: Mapping[str, Any], language: str, words: OverviewLabels) -> Heat
         total, late = int(row["total"]), int(row["late"])
         name = text_of(row["names"], language, "") if row.get("names") else words.national
         cells = tuple(_cell(count, total, _BLUES) for count in counts)
-        rows.append(HeatRow(name=name, cells=cells, late=_cell(late, total, _REDS), total=total))
-    return Heat(legend=tuple(enumerate(titles, start=1)), rows=tuple(rows))
+        code = line(row.get("code"), 10) or None
+        rows.append(HeatRow(code=code, name=name, cells=cells, late=_cell(late, total, _REDS), total=total))
+    return Heat(legend=tuple(enumerate(titles, start=1)), rows=tuple(rows), essence=_essence(rows, language, words))
+
+
+def _essence(rows: Sequence[HeatRow], language: str, words: OverviewLabels) -> str:
+    """`Regions and states: 131 measures. Late: 21 (Almaty – 3, Abai Region – 2)`"""
+    measures = span(sum(row.total for row in rows), "measure", language)
+    late = sum(row.late.number for row in rows)
+    most = sorted((row for row in rows if row.late.number), key=lambda row: -row.late.number)[:MOST_NAMED]
+    where = ", ".join(f"{row.name} – {row.late.number}" for row in most)
+    return f"{words.heat}: {measures}. {words.late}: {late}{f' ({where})' if where else ''}"
 
 
 def _cell(number: int, total: int, scale: Sequence[tuple[str, str]]) -> Cell:

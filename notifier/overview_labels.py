@@ -20,6 +20,8 @@ class OverviewLabels:
     more: str
     """How many are not listed; `{n}` stands for the number."""
     heat: str
+    below: str
+    """Under the picture: where the same is said in words."""
     region: str
     late: str
     total: str
@@ -54,6 +56,7 @@ OVERVIEW_LABELS: Mapping[str, OverviewLabels] = {
         columns=("Шара", "Атауы", "Мәртебесі", "Мерзімі"),
         more="тағы {n}",
         heat="Өңірлер мен мәртебелер",
+        below="Мәртебелер мен өңірлердің атаулары төмендегі кестеде.",
         region="Өңір",
         late="Мерзімі өткен",
         total="Барлығы",
@@ -84,6 +87,7 @@ OVERVIEW_LABELS: Mapping[str, OverviewLabels] = {
         columns=("Мера", "Наименование", "Статус", "Срок"),
         more="и ещё {n}",
         heat="Регионы и статусы",
+        below="Названия статусов и регионов – в таблице ниже.",
         region="Регион",
         late="Просрочено",
         total="Всего",
@@ -114,6 +118,7 @@ OVERVIEW_LABELS: Mapping[str, OverviewLabels] = {
         columns=("Measure", "Title", "State", "Due"),
         more="and {n} more",
         heat="Regions and states",
+        below="The table below names the states and regions.",
         region="Region",
         late="Late",
         total="Total",

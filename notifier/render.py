@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -26,6 +26,9 @@ from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
 from workflow.noun import dataclass
+
+if TYPE_CHECKING:
+    from notifier.heat_picture import Picture
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_SUBJECT = 190
@@ -44,6 +47,8 @@ class Rendered:
     languages: tuple[str, ...]
     telling: Telling | Overview
     """What it says, in the first of its languages."""
+    picture: Picture | None = None
+    """What `html` shows by its Content-ID."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +131,14 @@ class Renderer:
                 measure=mail.measure,
             ) from error
         subject, telling = _subject(sections), sections[0].telling
-        return Rendered(subject=subject, text=text, html=html, languages=languages, telling=telling)
+        return Rendered(
+            subject=subject,
+            text=text,
+            html=html,
+            languages=languages,
+            telling=telling,
+            picture=_picture(telling),
+        )
 
     def names(self) -> tuple[str, ...]:
         """The templates there are, ours and the installation's own."""
@@ -145,6 +157,7 @@ class Renderer:
             "heading": heading,
             "lead": [" ".join(part.split()) for part in words["lead"].split("\n\n") if part.strip()],
             "ask": " ".join(words["ask"].split()) or telling.labels.for_information,
+            "picture": _picture(telling),
             "accent": _LATE if telling.is_late else _ASKED if telling.steps else _QUIET,
         }
         return Section(
@@ -161,6 +174,15 @@ def _told(mail: Mail, language: str, today: Today) -> tuple[Telling | Overview, 
     if "sections" in mail.facts:
         return overview(mail, language, today), "overview"
     return tell(mail, language, today), "section"
+
+
+def _picture(telling: Telling | Overview) -> Picture | None:
+    """The heat map drawn, where there is one; the same in every language."""
+    if not isinstance(telling, Overview) or telling.heat is None:
+        return None
+    from notifier.heat_picture import picture
+
+    return picture(telling.heat.rows)
 
 
 def _subject(sections: list[Section]) -> str:

@@ -124,8 +124,8 @@ MANY: dict[str, Any] = {
             {"name": "draft", "titles": FACTS["from_titles"]},
         ],
         "rows": [
-            {"names": None, "counts": [1, 0], "late": 0, "total": 1},
-            {"names": FACTS["region"]["names"], "counts": [5, 2], "late": 3, "total": 7},
+            {"code": None, "names": None, "counts": [1, 0], "late": 0, "total": 1},
+            {"code": "KZ-75", "names": FACTS["region"]["names"], "counts": [5, 2], "late": 3, "total": 7},
         ],
     },
     "checkpoint": {"root": "b5bb9d8014a0f9b1d61e21e796d78dcc" * 2, "at": FACTS["at"], "entries": 1204},

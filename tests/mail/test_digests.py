@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -75,6 +77,23 @@ def test_the_national_digest_has_the_heat_map_and_what_is_late_everywhere(on_mon
     assert "Просрочено: 20" in text or "Просрочено: 21" in text
     assert "Регионы и статусы" in text
     assert "город Шымкент" in text
+
+
+def test_the_heat_map_comes_as_a_picture_within_the_page_and_reads_as_text(on_monday: World) -> None:
+    pass_at(on_monday, "2024-05-13 09:00")
+    (mail,) = digests(on_monday, "head")
+    message = message_from_bytes(composer(RENDERER, sender="q@example.kz")(mail).as_bytes(), policy=policy.default)
+    page = message.get_body(("html",)).get_content()
+    related = next(part for part in message.walk() if part.get_content_type() == "multipart/related")
+    shown = list(related.iter_parts())[1]
+    (alt,) = re.findall(r'<img [^>]*alt="([^"]+)"', page.partition('lang="ru"')[2])
+
+    assert all(part.defects == [] for part in message.walk())
+    assert (shown.get_content_type(), shown.get_content_disposition()) == ("image/png", "inline")
+    assert set(re.findall(r'src="([^"]+)"', page)) == {f"cid:{shown['Content-ID'].strip('<>')}"}
+    assert re.fullmatch(r"Регионы и статусы: \d+ мер\w?\. Просрочено: 2\d \(.+ – \d+, .+ – \d+, .+ – \d+\)", alt)
+    assert alt in message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert "KZ-79 город Шымкент" in page
 
 
 def test_each_digest_is_written_once_whoever_tries(on_monday: World) -> None:
