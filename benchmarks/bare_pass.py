@@ -31,13 +31,14 @@ ADVANCE = "UPDATE deadline SET next_fire_at = ?, fired = ? WHERE id = ?"
 class Undone:
     """A pass of the engine's at one moment, taken back."""
 
-    def __init__(self, run: Run, now: datetime, engine: Callable[[], object], *, locks: bool) -> None:
-        self._run, self._now = run, now
+    def __init__(self, bare: Run, aside: Run, now: datetime, engine: Callable[[], object], *, locks: bool) -> None:
+        """`aside` is another connection than `bare`, so that neither contender finds pages it has just undone."""
+        self._run, self._aside, self._now = bare, aside, now
         self._claim = CLAIM + (LOCK if locks else "")
-        self._due = run(f"SELECT next_fire_at, fired, id FROM deadline WHERE id IN ({DUE})", now)
+        self._due = aside(f"SELECT next_fire_at, fired, id FROM deadline WHERE id IN ({DUE})", now)
         engine()
         after = "SELECT next_fire_at, fired, id FROM deadline WHERE id = ?"
-        self._after = {row[2]: run(after, row[2])[0] for row in self._due}
+        self._after = {row[2]: aside(after, row[2])[0] for row in self._due}
         self._rungs = self._by_deadline("SELECT deadline, * FROM fired_rung WHERE fired_at = ? ORDER BY deadline")
         self._mails = self._by_deadline(
             "SELECT deadline, * FROM outbox WHERE created_at = ? AND deadline IS NOT NULL ORDER BY deadline, id"
@@ -48,11 +49,11 @@ class Undone:
 
     def undo(self) -> None:
         """Everything is due again, as it was before the pass."""
-        self._run("BEGIN")
-        self._run("DELETE FROM fired_rung WHERE fired_at = ?", self._now)
-        self._run("DELETE FROM outbox WHERE created_at = ? AND deadline IS NOT NULL", self._now)
-        self._run(ADVANCE, *self._due, many=True)
-        self._run("COMMIT")
+        self._aside("BEGIN")
+        self._aside("DELETE FROM fired_rung WHERE fired_at = ?", self._now)
+        self._aside("DELETE FROM outbox WHERE created_at = ? AND deadline IS NOT NULL", self._now)
+        self._aside(ADVANCE, *self._due, many=True)
+        self._aside("COMMIT")
 
     def bare(self, batch: int) -> float:
         """Seconds the bare driver takes for the pass, in transactions of so many deadlines."""
@@ -75,7 +76,7 @@ class Undone:
         self._run(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", *rows, many=True)
 
     def _by_deadline(self, query: str) -> dict[str, list[Row]]:
-        found = groupby(self._run(query, self._now), key=itemgetter(0))
+        found = groupby(self._aside(query, self._now), key=itemgetter(0))
         return {str(deadline): list(rows) for deadline, rows in found}
 
 

@@ -77,38 +77,38 @@ def measure() -> dict[str, Any]:
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'qadam.db'}"
-        with on_sqlite(url) as run:
-            figures |= _measured(url, "SQLite", run)
+        with on_sqlite(url) as bare, on_sqlite(url) as aside:
+            figures |= _measured(url, "SQLite", bare, aside)
     server = _server()
     if server is not None:
-        with server as url, on_postgresql(url) as run:
-            figures |= _measured(url, "PostgreSQL", run)
+        with server as url, on_postgresql(url) as bare, on_postgresql(url) as aside:
+            figures |= _measured(url, "PostgreSQL", bare, aside)
     return figures
 
 
-def _measured(url: str, kind: str, run: Run) -> dict[str, Figure]:
+def _measured(url: str, kind: str, bare: Run, aside: Run) -> dict[str, Figure]:
     prepare(url)
     world = World(url)
     for _ in range(CAMPAIGNS):
         world.approved(due_on="2024-12-20")
     few = _memory(world, REMINDER)
-    _scatter(run, kind)
-    pass_ = Undone(run, local(DUE), lambda: world.tick(DUE), locks=kind == "PostgreSQL")
-    bare = {shape: list[float]() for shape in SHAPES}
+    _scatter(aside, kind)
+    made = Undone(bare, aside, local(DUE), lambda: world.tick(DUE), locks=kind == "PostgreSQL")
+    floor = {shape: list[float]() for shape in SHAPES}
     engine = []
     for _ in range(rounds()):
         for shape in SHAPES:
-            bare[shape].append(pass_.bare(shape))
+            floor[shape].append(made.bare(shape))
         engine.append(_seconds(world))
-        pass_.undo()
-    shape, theirs = min(((shape, median(found)) for shape, found in bare.items()), key=lambda each: each[1])
+        made.undo()
+    shape, theirs = min(((shape, median(found)) for shape, found in floor.items()), key=lambda each: each[1])
     many = _memory(world, DUE)
     world.tick(ESCALATION)
     idle = median(took(lambda: sweep(world.store, local("2024-05-03 10:00"))))
-    open_now = int(run("SELECT count(*) FROM deadline WHERE closed_at IS NULL")[0][0])
+    open_now = int(aside("SELECT count(*) FROM deadline WHERE closed_at IS NULL")[0][0])
     world.close()
     ours = median(engine)
-    what = f"{pass_.rungs:,} due rungs of {open_now:,} open, {pass_.mails:,} mails"
+    what = f"{made.rungs:,} due rungs of {open_now:,} open, {made.mails:,} mails"
     return {
         f"{kind}: {what}, bare executemany, {shape} a commit": milliseconds(theirs),
         f"{kind}: the same, claimed and fired": goal(

@@ -7,7 +7,9 @@ the event may reach the measure's parent and children.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -94,7 +96,7 @@ def sweep(store: Store, now: datetime, told: Told = lambda _: None) -> Ticked:
 def _fire_batch(store: Store, now: datetime, deadlines: Sequence[str], told: Told) -> _Batch:
     done = Ticked(at=now)
     decisions, with_event = [], []
-    with store.begin() as tx:
+    with _undisturbed(), store.begin() as tx:
         due = tx.claim_due(now, deadlines)
         if not due:
             return _Batch(done=done)
@@ -116,6 +118,18 @@ def _fire_batch(store: Store, now: datetime, deadlines: Sequence[str], told: Tol
     for decision in decisions:
         told(decision)
     return _Batch(done=done + _tally(now, *decisions), with_event=tuple(with_event))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the search for cycles: a batch makes many values and none of those, and it would take a fifth of it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _fire_with_event(store: Store, deadline: str, now: datetime, told: Told) -> Ticked:
