@@ -1,0 +1,277 @@
+"""Taking back the last move: the measure and its clocks are as they were, and what happened stays on record."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.core.errand import CALENDAR, DOCUMENT, at, person, with_people
+from tests.core.life import Life
+from workflow.calendar import Calendar
+from workflow.definition_document import definition_from
+from workflow.directory import Grant, Substitution
+from workflow.errors import Forbidden, Refused
+from workflow.model import DeadlineStatus, EarlierDue
+from workflow.undo import restored
+
+HQ = "national.coordinator"
+DUE = at("2024-05-15 18:00")
+LATER = at("2024-05-20 18:00")
+
+
+def _forgiving(**undo):
+    document = copy.deepcopy(DOCUMENT)
+    document["undo"] = {"by": ["national.coordinator", "regional.coordinator"], **undo}
+    return definition_from(document, "5" * 64)
+
+
+FORGIVING = _forgiving(within="2 working days")
+
+
+def variant(definition=FORGIVING) -> Life:
+    return Life.of_variant(definition)
+
+
+def clock(life: Life):
+    return life.deadlines["7/KZ-10#answer@1"]
+
+
+def refusal(life: Life, actor="hq", when="2024-04-17 11:00", **more) -> Refused:
+    with pytest.raises(Refused) as caught:
+        life.undo(actor, when, **more)
+    return caught.value
+
+
+def test_the_measure_is_as_it_was_before_the_move_and_one_event_further():
+    life = variant()
+    before = life.measure
+    done = life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 3, "note": "n"})
+    step = life.undo("hq", "2024-04-17 11:00")
+
+    assert replace(life.measure, version=before.version, head=before.head) == before
+    assert (life.measure.version, life.measure.head) == (3, step.entry.hash)
+    assert step.entry.prev_hash == done.entry.hash
+
+
+def test_its_entry_says_which_move_it_takes_back_who_did_it_and_why():
+    life = variant()
+    life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 3})
+    entry = life.undo("hq", "2024-04-17 11:00", comment=" wrong figure\x07 ", request_id="r-1").entry
+
+    assert (entry.measure, entry.seq, entry.at) == ("7/KZ-10", 3, at("2024-04-17 11:00"))
+    assert (entry.event, entry.source, entry.target, entry.type_version) == ("undo", "checked", "open", 1)
+    assert (entry.actor, entry.on_behalf_of, entry.comment) == ("hq", None, "wrong figure")
+    assert (entry.data, entry.request_id) == ({"undoes": 2}, "r-1")
+
+
+def test_a_clock_that_the_move_closed_runs_again_with_its_reminders():
+    life = variant()
+    running = clock(life)
+    life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 3})
+    assert clock(life).status is DeadlineStatus.MET
+    step = life.undo("hq", "2024-04-17 11:00")
+
+    assert clock(life) == running
+    assert step.changed == (running,)
+    assert life.measure.due_at == DUE
+
+
+def test_what_fired_before_does_not_fire_again():
+    life = variant()
+    life.fire("2024-05-08 18:00")
+    spent = clock(life)
+    life.move("finish", "mia", "2024-05-10 10:00", data={"amount": 3})
+    life.undo("hq", "2024-05-10 11:00")
+
+    assert spent.fired == ("before 5 working days",)
+    assert clock(life) == spent
+
+
+def test_an_extension_taken_back_is_one_more_step_of_the_ledger():
+    life = variant()
+    life.move("extend", "hq", "2024-04-17 10:00", data={"due_on": "2024-05-20"})
+    assert clock(life).due_at == LATER
+    life.undo("hq", "2024-04-18 10:00")
+
+    assert clock(life).due_at == DUE
+    assert clock(life).earlier == (
+        EarlierDue(at("2024-04-17 10:00"), DUE, "extended"),
+        EarlierDue(at("2024-04-18 10:00"), LATER, "undone"),
+    )
+    assert life.measure.due_on == date(2024, 5, 15)
+    assert life.measure.due_at == DUE
+    assert life.replayed() == (life.measure, life.deadlines)
+
+
+def test_rungs_that_fired_for_the_old_date_stay_fired_and_those_of_the_other_date_do_not_count():
+    life = variant()
+    life.fire("2024-05-08 18:00")
+    life.move("extend", "hq", "2024-05-10 10:00", data={"due_on": "2024-05-20"})
+    life.fire("2024-05-13 18:00")
+    life.fire("2024-05-17 18:00")
+    assert clock(life).fired == ("before 5 working days", "before 1 working day")
+    forgiven = replace(FORGIVING, undo=replace(FORGIVING.undo, within=None))
+    life.definition = life.definitions[1] = forgiven
+    life.undo("hq", "2024-05-17 19:00")
+
+    assert clock(life).fired == ("before 5 working days",)
+
+
+def test_a_hold_taken_back_leaves_no_pause_behind():
+    life = variant()
+    running = clock(life)
+    life.move("hold", "hq", "2024-04-17 10:00")
+    assert clock(life).status is DeadlineStatus.PAUSED
+    life.undo("hq", "2024-04-18 10:00")
+
+    assert clock(life) == running
+
+
+def test_a_resumption_taken_back_lets_the_clock_stand_still_again():
+    life = variant()
+    life.move("hold", "hq", "2024-04-17 10:00")
+    standing = clock(life)
+    life.move("resume", "hq", "2024-04-24 10:00")
+    assert clock(life).due_at > DUE
+    life.undo("hq", "2024-04-24 12:00")
+
+    assert clock(life) == standing
+    assert life.measure.due_at is None
+    assert life.replayed() == (life.measure, life.deadlines)
+
+
+def test_a_clock_the_move_opened_is_cancelled():
+    life = Life.born(FORGIVING)
+    life.move("edit", "hq", data={"note": "x"})
+    document = copy.deepcopy(DOCUMENT)
+    document["undo"] = {"by": HQ}
+    for transition in document["transitions"]:
+        transition.pop("fan_out", None)
+    definition = definition_from(document, "6" * 64)
+    life.definition = life.definitions[1] = definition
+    life.move("approve", "hq2")
+    opened = life.deadlines["7#watch@3"]
+    step = life.undo("hq", "2024-04-17 10:00")
+
+    assert step.changed == (
+        replace(opened, status=DeadlineStatus.CANCELLED, closed_at=at("2024-04-17 10:00"), next_fire_at=None),
+    )
+    assert life.measure.due_at is None
+
+
+def test_moves_are_taken_back_one_by_one_in_reverse():
+    life = variant()
+    life.move("nudge", "hq", "2024-04-17 10:00")
+    life.move("hold", "hq", "2024-04-17 11:00")
+    life.undo("hq", "2024-04-17 12:00")
+    second = life.undo("hq", "2024-04-17 13:00")
+
+    assert second.entry.data == {"undoes": 2}
+    assert life.measure.state == "open"
+    assert [point.entry.seq for point in life.points()] == [1]
+    assert "cannot be taken back" in refusal(life).message
+
+
+def test_the_birth_of_a_measure_is_not_taken_back():
+    refused = refusal(variant())
+
+    assert refused.message == "7/KZ-10: 'fan_out' cannot be taken back"
+    assert (refused.possible, refused.measure) == ("qadam show 7/KZ-10", "7/KZ-10")
+
+
+def test_a_fan_out_is_not_taken_back_and_what_to_do_instead_is_said():
+    life = Life.born(FORGIVING)
+    life.move("approve", "hq2")
+    refused = refusal(life)
+
+    assert refused.message == "7: 'approve' made regional variants, and those stay"
+    assert (refused.possible, refused.measure) == ("cancel it instead: qadam move 7 cancel", "7")
+
+
+def test_where_the_definition_says_nothing_nothing_is_taken_back():
+    life = variant(definition_from(DOCUMENT, "0" * 64))
+    life.move("hold", "hq", "2024-04-17 10:00")
+    refused = refusal(life)
+
+    assert refused.message == "7/KZ-10: nothing is taken back in a errand"
+    assert refused.possible == "add 'undo: {by: national.coordinator}' to the definition of errand"
+    assert refused.measure == "7/KZ-10"
+
+
+def test_a_reason_must_be_given_and_not_too_late_and_both_are_said():
+    life = variant()
+    life.move("hold", "hq", "2024-04-17 10:00")
+    refused = refusal(life, when="2024-04-19 10:01", comment=" ")
+
+    assert refused.reasons == ("a comment must say why", "'hold' was done more than 2 working days ago")
+    assert refused.message == "7/KZ-10: cannot take back 'hold': " + "; ".join(refused.reasons)
+    assert (refused.possible, refused.measure) == ("qadam history 7/KZ-10", "7/KZ-10")
+
+
+def test_the_last_moment_still_counts():
+    life = variant()
+    life.move("hold", "hq", "2024-04-17 10:00")
+
+    assert life.undo("hq", "2024-04-19 10:00")
+
+
+def test_who_may_not_take_back_is_told_whom_to_ask_in_the_measure_s_own_scope():
+    life = variant()
+    life.move("hold", "hq", "2024-04-17 10:00")
+    with pytest.raises(Forbidden) as refused:
+        life.undo("south", "2024-04-17 11:00")
+
+    assert refused.value.message == "7/KZ-10: south may not take anything back"
+    assert refused.value.possible == "ask national.coordinator or regional.coordinator of KZ-10"
+    assert refused.value.measure == "7/KZ-10"
+    assert life.undo("north", "2024-04-17 11:00").entry.actor == "north"
+
+
+def test_the_system_takes_back_where_a_parent_follows_its_child():
+    life = variant()
+    life.move("hold", "hq", "2024-04-17 10:00")
+
+    assert life.undo("system", "2024-04-17 11:00").entry.actor == "system"
+
+
+def test_a_substitute_takes_back_in_the_other_s_name_while_the_days_last():
+    life = variant()
+    life.directory = with_people(
+        person("temp", Grant(role="agency.officer", agency="MOH")),
+        substitutions=(
+            Substitution(absent="hq", substitute="temp", starts_on=date(2024, 4, 17), ends_on=date(2024, 4, 17)),
+        ),
+    )
+    life.move("hold", "hq", "2024-04-17 10:00")
+    with pytest.raises(Forbidden):
+        life.undo("temp", "2024-04-18 11:00")
+    entry = life.undo("temp", "2024-04-17 11:00").entry
+
+    assert (entry.actor, entry.on_behalf_of) == ("temp", "hq")
+
+
+def test_those_who_were_told_of_the_move_are_told_that_it_is_taken_back():
+    life = variant()
+    told = life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 3}).mails
+    untold = life.undo("hq", "2024-04-17 11:00").mails
+
+    assert [mail.person for mail in untold] == [mail.person for mail in told] == ["north", "hq", "hq2"]
+    assert {mail.template for mail in untold} == {"moved"}
+    assert {mail.facts["event"] for mail in untold} == {"undo"}
+    assert not {mail.key for mail in untold} & {mail.key for mail in told}
+
+
+def test_a_clock_returns_with_the_calendar_it_had():
+    life = variant()
+    life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 3})
+    was = life.points()[0]
+    weekends = Calendar(zone="UTC", hours=((), (), (), (), (), ((9 * 60, 18 * 60),), ((9 * 60, 18 * 60),)))
+    (back,) = restored(
+        FORGIVING.deadlines, was, life.deadlines.values(), (), at("2024-04-17 11:00"), weekends,
+        {CALENDAR.version: CALENDAR},
+    )  # fmt: skip
+
+    assert back == was.deadlines[back.id]
