@@ -40,6 +40,10 @@ class Undone:
         after = "SELECT next_fire_at, fired, id FROM deadline WHERE id = ?"
         self._after = {row[2]: aside(after, row[2])[0] for row in self._due}
         self._rungs = self._by_deadline("SELECT deadline, * FROM fired_rung WHERE fired_at = ? ORDER BY deadline")
+        self._occasions = self._by_deadline(
+            "SELECT DISTINCT m.deadline, o.* FROM occasion o JOIN outbox m ON m.occasion = o.key"
+            " WHERE m.created_at = ? AND m.deadline IS NOT NULL ORDER BY m.deadline"
+        )
         self._mails = self._by_deadline(
             "SELECT deadline, * FROM outbox WHERE created_at = ? AND deadline IS NOT NULL ORDER BY deadline, id"
         )
@@ -52,6 +56,8 @@ class Undone:
         self._aside("BEGIN")
         self._aside("DELETE FROM fired_rung WHERE fired_at = ?", self._now)
         self._aside("DELETE FROM outbox WHERE created_at = ? AND deadline IS NOT NULL", self._now)
+        keys = [(row[1],) for rows in self._occasions.values() for row in rows]
+        self._aside("DELETE FROM occasion WHERE key = ?", *keys, many=True)
         self._aside(ADVANCE, *self._due, many=True)
         self._aside("COMMIT")
 
@@ -65,6 +71,7 @@ class Undone:
             claimed = [row[0] for row in self._run(self._claim.format(_marks(ids)), self._now, *ids)]
             self._run(ADVANCE, *(self._after[name] for name in claimed), many=True)
             self._put("fired_rung", [row[1:] for name in claimed for row in self._rungs[name]])
+            self._put("occasion", [row[1:] for name in claimed for row in self._occasions[name]])
             self._put("outbox", [row[1:] for name in claimed for row in self._mails[name]])
             self._run("COMMIT")
         spent = perf_counter() - begun

@@ -35,9 +35,10 @@ class Floor:
         entry = self._all("SELECT * FROM history WHERE measure = ? ORDER BY seq DESC LIMIT 1", measure)[0]
         (opened,) = self._all("SELECT * FROM deadline WHERE measure = ? AND closed_at IS NULL", measure)
         mails = self._all("SELECT * FROM outbox WHERE measure = ? AND created_at = ?", measure, entry["at"])
+        (occasion,) = self._all("SELECT * FROM occasion WHERE key = ?", mails[0]["occasion"])
         for mail in mails:
             del mail["id"]
-        return {"measure": row, "entry": entry, "deadline": opened, "mails": mails}
+        return {"measure": row, "entry": entry, "deadline": opened, "occasion": occasion, "mails": mails}
 
     def one_by_one(self, times: int) -> None:
         for _ in range(times):
@@ -84,7 +85,10 @@ class Floor:
         )
         deadline["id"] = f"{measure['id']}#{deadline['name']}@{serial}"
         self._insert("deadline", deadline)
+        move["occasion"]["key"] = f"{measure['id']}:{serial}"
+        self._insert("occasion", move["occasion"])
         for mail in move["mails"]:
+            mail["occasion"] = move["occasion"]["key"]
             mail["key"] = f"{next(self._serial):032d}"
             self._insert("outbox", mail)
         for dimension in ("region", "agency", "type"):

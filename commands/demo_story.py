@@ -17,11 +17,12 @@ from commands.reckoning import calendar_in_force
 from commands.tick import one_pass
 from commands.wording import rung_words
 from definitions.sample_people import sample_people
-from store import queries, rows
+from store import queries
 from store.board import Tally, tallied
 from store.mailbox import mail_row, mails
 from store.places import agencies, regions
 from store.shelf import DefinitionShelf
+from store.told import told_from
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.errors import QadamError
@@ -182,7 +183,7 @@ def _ending(app: App, now: datetime, say: Say) -> dict[str, Any]:
             if not rung.collapsed
         ]
         sent = [m for m in mails(reader, measure_id=VARIANT, status="sent") if m.template == "overdue"]
-        mail = rows.mail_from(mail_row(reader, sent[-1].id))
+        mail = told_from(mail_row(reader, sent[-1].id), DefinitionShelf(reader).get)
         board = tallied(reader, "region", now, now + timedelta(days=7))
         late, total = queries.measures(reader, queries.Wanted(level="regional", overdue_at=now), sort="due", limit=5)
         _, waiting = queries.measures(reader, queries.Wanted(level="national", overdue_at=now), limit=1)

@@ -19,8 +19,11 @@ from commands.options import command
 from commands.post import composer_of, renderer_of
 from commands.preferences import prefer, preferences
 from commands.values import given_values
-from store import mailbox, rows
+from store import mailbox
 from store.mailbox import MailSummary, mail_row, message_as_sent
+from store.shelf import DefinitionShelf
+from store.told import told_from
+from workflow import occasion
 from workflow.model import Command, Mail
 
 if TYPE_CHECKING:
@@ -102,7 +105,7 @@ def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
     with app.reading() as reader:
         row = mail_row(reader, mail_id)
         sent = message_as_sent(reader, row["key"])
-    noun = rows.mail_from(row)
+        noun = told_from(row, DefinitionShelf(reader).get)
     wire = sent if sent is not None else _to_be(app, noun)
     if raw and app.output.mode is None:
         sys.stdout.buffer.write(wire)
@@ -174,7 +177,10 @@ def preview(
     moved = app.engine.move(command, dry_run=True)
     renderer = renderer_of(app)
     caused = [m for step in moved.decisions for birth in (step, *step.children) for m in birth.mails if not m.skipped]
-    shown = [(m, renderer.render(m)) for m in caused]
+    with app.reading() as reader:
+        shelf = DefinitionShelf(reader)
+        told = [occasion.told(m, shelf.get) for m in caused]
+    shown = [(m, renderer.render(m)) for m in told]
     files = _pages(shown) if open_ else []
     mails: list[dict[str, Any]] = [
         {"to": m.address, "measure": m.measure, "template": m.template, "subject": r.subject, "text": r.text}
@@ -182,12 +188,12 @@ def preview(
     ]
     for document, file in zip(mails, files, strict=False):
         document["file"] = str(file)
-    told = "\n\n".join(f"To: {m.address}\nSubject: {r.subject}\n\n{r.text}" for m, r in shown)
+    printed = "\n\n".join(f"To: {m.address}\nSubject: {r.subject}\n\n{r.text}" for m, r in shown)
     if files:
-        told = "\n".join(map(str, files))
+        printed = "\n".join(map(str, files))
         if sys.stdout.isatty():
             click.launch(str(files[0]))
-    app.output.answer({"measure": measure, "event": event, "mails": mails}, after=told or "it would send no mail")
+    app.output.answer({"measure": measure, "event": event, "mails": mails}, after=printed or "it would send no mail")
 
 
 def _pages(shown: list[tuple[Mail, Rendered]]) -> list[Path]:

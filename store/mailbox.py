@@ -117,8 +117,16 @@ def mail_health(reader: Reader, now: datetime, *, patience: timedelta = timedelt
     )
 
 
+WHOLE = (
+    "SELECT o.*, c.type AS occasion_type, c.type_version AS occasion_version, c.facts AS occasion_facts"
+    " FROM outbox o LEFT JOIN occasion c ON c.key = o.occasion"
+)
+"""Mails with their occasions, as `told_from` takes them."""
+
+
 def mail_row(reader: Reader, mail: int) -> Row:
-    row = reader.one("SELECT * FROM outbox WHERE id = :id", id=mail)
+    """A mail with its occasion. Raises NotFound."""
+    row = reader.one(f"{WHOLE} WHERE o.id = :id", id=mail)
     if row is None:
         raise NotFound(f"there is no mail {mail}", possible="qadam mail list")
     return row

@@ -5,20 +5,22 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, or_, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from store import rows
 from store.bounces import Tell, take_bounce
 from store.database import Database
 from store.driver import Driver
-from store.settle import add, held_for_digest, knows, settle, why_stale, write
+from store.reference import Reference
+from store.settle import add, held_for_digest, knows, settle, write
 from store.tables import SentMessageRow, table
-from store.transaction import deadline, measure, outbox
+from store.transaction import outbox
+from store.waiting import MAILS, mails
 from workflow.model import ClaimedMail, Mail, SentMail
+from workflow.occasion import Definitions
 from workflow.post import Bounce, Budget, Dropped, Weighed
 
 sent_message = table(SentMessageRow)
@@ -47,8 +49,9 @@ def _mark(driver: Driver, key: str, at: datetime, worker: str, *, tried: bool = 
 class SqlOutbox:
     """With a budget, mails are weighed before they can be claimed; without one, all that is due goes."""
 
-    def __init__(self, database: Database, budget: Budget | None = None) -> None:
+    def __init__(self, database: Database, reference: Reference, budget: Budget | None = None) -> None:
         self._database = database
+        self._reference = reference
         self._budget = budget
 
     def claim(self, now: datetime, *, lease: timedelta, limit: int, worker: str) -> Sequence[ClaimedMail]:
@@ -57,22 +60,22 @@ class SqlOutbox:
         weighed = "outbox.settled = true" if self._budget is not None else "outbox.settled IN (true, false)"
         ready = text(f"outbox.status = 'pending' AND {weighed}")
         query = (
-            select(outbox, deadline.c.status.label("deadline_status"), measure.c.state.label("measure_state"))
-            .join(deadline, deadline.c.id == outbox.c.deadline, isouter=True)
-            .join(measure, measure.c.id == outbox.c.measure, isouter=True)
-            .where(ready, outbox.c.next_attempt_at <= now, free)
+            MAILS.where(ready, outbox.c.next_attempt_at <= now, free)
             .order_by(outbox.c.next_attempt_at, outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=outbox)
         )
         with self._database.connection() as connection:
             if self._budget is not None:
-                settle(connection, self._budget, now)
-            found = list(connection.execute(query).mappings())
+                settle(connection, self._budget, now, self._definitions(connection))
+            found = mails(connection, query, self._definitions(connection))
             if found:
-                claim = update(outbox).where(outbox.c.id.in_([row["id"] for row in found]))
+                claim = update(outbox).where(outbox.c.id.in_([each.row["id"] for each in found]))
                 connection.execute(claim.values(claimed_by=worker, claimed_until=now + lease))
-        return [ClaimedMail(mail=rows.mail_from(row), attempts=row["attempts"], stale=why_stale(row)) for row in found]
+        return [ClaimedMail(mail=each.mail, attempts=each.row["attempts"], stale=each.stale) for each in found]
+
+    def _definitions(self, connection: Connection) -> Definitions:
+        return partial(self._reference.definition, self._database.driver_of(connection))
 
     def add_digest(self, key: str, person: str, now: datetime, build: Callable[[Sequence[Mail]], Mail | None]) -> bool:
         """Write a digest with what was held for it, in one transaction; False when it is there or there is none.
@@ -82,11 +85,11 @@ class SqlOutbox:
         with self._database.connection() as connection:
             if knows(connection, key):
                 return False
-            held = held_for_digest(connection, person)
-            mail = build([rows.mail_from(row) for row in held])
+            held = held_for_digest(connection, person, self._definitions(connection))
+            mail = build(held)
             if mail is None or not add(connection, mail):
                 return False
-            told = [Dropped(key=row["key"], reason="told in a digest", merged_into=mail.key) for row in held]
+            told = [Dropped(key=each.key, reason="told in a digest", merged_into=mail.key) for each in held]
             write(connection, Weighed(dropped=tuple(told)), now)
             return True
 

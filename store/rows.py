@@ -25,6 +25,7 @@ from workflow.model import (
     FiredRung,
     Mail,
     Measure,
+    Occasion,
     Vote,
 )
 
@@ -279,6 +280,7 @@ def mail_values(mail: Mail) -> dict[str, Any]:
         "deadline": mail.deadline,
         "created_at": mail.created_at,
         "template": mail.template,
+        "occasion": mail.occasion.key if mail.occasion else None,
         "facts": packed(dict(mail.facts)),
         "person": mail.person,
         "address": mail.address,
@@ -292,7 +294,18 @@ def mail_values(mail: Mail) -> dict[str, Any]:
     }
 
 
+def occasion_values(occasion: Occasion) -> dict[str, Any]:
+    return {
+        "key": occasion.key,
+        "type": occasion.type,
+        "type_version": occasion.type_version,
+        "facts": packed(dict(occasion.facts)),
+    }
+
+
 def mail_from(row: Row) -> Mail:
+    """With its occasion, if that is joined to it."""
+    shared = row.get("occasion_facts")
     return Mail(
         key=row["key"],
         measure=row["measure"],
@@ -305,4 +318,12 @@ def mail_from(row: Row) -> Mail:
         languages=tuple(unpacked(row["languages"])),
         urgent=bool(row["urgent"]),
         skipped=row["last_error"] if row["status"] == "skipped" else None,
+        occasion=None
+        if shared is None
+        else Occasion(
+            key=row["occasion"],
+            type=row["occasion_type"],
+            type_version=row["occasion_version"],
+            facts=unpacked(shared),
+        ),
     )

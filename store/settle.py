@@ -12,40 +12,39 @@ from sqlalchemy import Connection, Select, func, select, text, update
 
 from store import rows
 from store.tables import MailPreferenceRow, PausedAddressRow, table
-from store.transaction import deadline, measure, outbox
-from workflow.model import OPEN_STATUSES, Mail
+from store.transaction import outbox
+from store.waiting import MAILS, Told, mails
+from workflow.model import Mail
+from workflow.occasion import Definitions
 from workflow.post import QUIET_HOURS, Budget, Manner, Tray, Waiting, Weighed
 
 BATCH = 200
 """Mails weighed in one transaction. What many one person gets at its border may become two mails instead of one."""
-
-ASKING = ("assigned", "returned")
-"""Templates that ask for a step: pointless once the measure has left the state they speak of."""
 
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7251127)")
 
 mail_preference, paused_address = table(MailPreferenceRow), table(PausedAddressRow)
 
 
-def settle(connection: Connection, budget: Budget, now: datetime) -> None:
+def settle(connection: Connection, budget: Budget, now: datetime, definitions: Definitions) -> None:
     """Weigh the oldest mails due. On PostgreSQL one worker at a time does, and the others go on without waiting."""
     if connection.dialect.name == "postgresql" and not connection.execute(_ONE_AT_A_TIME).scalar():
         return
-    found = _due(connection, _UNSETTLED.where(outbox.c.next_attempt_at <= now).limit(BATCH))
+    found = mails(connection, _UNSETTLED.where(outbox.c.next_attempt_at <= now).limit(BATCH), definitions)
     if not found:
         return
-    addresses = sorted({row["address"] for row in found})
-    preferences = _preferences(connection, sorted({row["person"] for row in found if row["person"]}))
+    addresses = sorted({str(each.mail.address) for each in found})
+    preferences = _preferences(connection, sorted({each.mail.person for each in found if each.mail.person}))
     paused = _paused(connection, addresses)
     counts = _sent_since(connection, addresses, budget.day_of(now))
-    trays: dict[str, list[rows.Row]] = {address: [] for address in addresses}
-    for row in found:
-        trays[row["address"]].append(row)
+    trays: dict[str, list[Told]] = {address: [] for address in addresses}
+    for each in found:
+        trays[str(each.mail.address)].append(each)
     go: list[str] = []
     for address, own in trays.items():
         tray = Tray(
-            waiting=tuple(Waiting(mail=rows.mail_from(row), stale=why_stale(row)) for row in own),
-            preferences=preferences.get(own[0]["person"] or "", {}),
+            waiting=tuple(Waiting(mail=each.mail, stale=each.stale) for each in own),
+            preferences=preferences.get(own[0].mail.person or "", {}),
             sent_today=counts.get(address, 0),
             paused=paused.get(address),
         )
@@ -56,17 +55,10 @@ def settle(connection: Connection, budget: Budget, now: datetime) -> None:
 
 
 _UNSETTLED: Select[Any] = (
-    select(outbox, deadline.c.status.label("deadline_status"), measure.c.state.label("measure_state"))
-    .join(deadline, deadline.c.id == outbox.c.deadline, isouter=True)
-    .join(measure, measure.c.id == outbox.c.measure, isouter=True)
-    .where(text("outbox.status = 'pending' AND outbox.settled = false"))  # literal, or its index is not used
+    MAILS.where(text("outbox.status = 'pending' AND outbox.settled = false"))  # literal, or its index is not used
     .order_by(outbox.c.next_attempt_at, outbox.c.id)
     .with_for_update(skip_locked=True, of=outbox)
 )
-
-
-def _due(connection: Connection, query: Select[Any]) -> list[rows.Row]:
-    return list(connection.execute(query).mappings())
 
 
 def _preferences(connection: Connection, people: list[str]) -> dict[str, dict[str, Manner]]:
@@ -121,27 +113,14 @@ def knows(connection: Connection, key: str) -> bool:
     return connection.execute(select(outbox.c.id).where(outbox.c.key == key)).first() is not None
 
 
-def held_for_digest(connection: Connection, person: str) -> list[rows.Row]:
+def held_for_digest(connection: Connection, person: str, definitions: Definitions) -> list[Mail]:
     """What waits for a person and still holds; what only waits for the morning goes by itself."""
     waiting = _UNSETTLED.where(outbox.c.person == person, outbox.c.held.is_not(None), outbox.c.attempts == 0)
-    found = _due(connection, waiting)
-    return [row for row in found if not row["held"].startswith(QUIET_HOURS) and why_stale(row) is None]
+    found = mails(connection, waiting, definitions)
+    return [each.mail for each in found if not each.row["held"].startswith(QUIET_HOURS) and each.stale is None]
 
 
 def _set(connection: Connection, keys: Iterable[str], **values: Any) -> None:
     keys = list(keys)
     if keys:
         connection.execute(update(outbox).where(outbox.c.key.in_(keys)).values(**values))
-
-
-def why_stale(row: rows.Row) -> str | None:
-    """Why a mail says what no longer holds: its deadline is over, or the step it asks for was taken."""
-    status, state = row["deadline_status"], row["measure_state"]
-    if status is not None and status not in OPEN_STATUSES:
-        name = str(row["deadline"]).rpartition("#")[2].partition("@")[0]
-        return f"{row['measure']}: its deadline {name} was {status} before this was sent"
-    if row["template"] in ASKING and state is not None:
-        facts = rows.mail_from(row).facts
-        if facts.get("next") and facts.get("state") not in (None, state):
-            return f"{row['measure']} moved on to {state!r} before this was sent"
-    return None

@@ -66,7 +66,7 @@ class SqlStore:
             record_beat(connection, worker, now, seconds)
 
     def outbox(self, budget: Budget | None = None) -> SqlOutbox:
-        return SqlOutbox(self._database, budget)
+        return SqlOutbox(self._database, self._reference, budget)
 
     def close(self) -> None:
         self._database.close()

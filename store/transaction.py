@@ -26,6 +26,7 @@ from store.tables import (
     HistoryRow,
     MailRow,
     MeasureRow,
+    OccasionRow,
     table,
 )
 from workflow.almanac import Almanac
@@ -42,7 +43,8 @@ from workflow.uptime import outages
 
 measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
 migration = table(DefinitionMigrationRow)
-fired_rung, outbox, counter = table(FiredRungRow), table(MailRow), table(CounterRow)
+fired_rung, counter = table(FiredRungRow), table(CounterRow)
+outbox, occasion = table(MailRow), table(OccasionRow)
 
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """Columns a row is known by, and columns to set in it."""
@@ -293,7 +295,10 @@ class SqlTransaction:
         driver.insert(deadline, [rows.deadline_values(noun) for step in every for noun in step.opened])
         self._change(deadline, [self._stood(noun) for step in every for noun in step.changed])
         driver.insert(fired_rung, [rows.rung_values(rung) for step in every for rung in step.fired])
-        driver.insert(outbox, [rows.mail_values(mail) for step in every for mail in step.mails])
+        mails = [mail for step in every for mail in step.mails]
+        occasions = {mail.occasion.key: mail.occasion for mail in mails if mail.occasion is not None}
+        driver.insert(occasion, [rows.occasion_values(noun) for noun in occasions.values()])
+        driver.insert(outbox, [rows.mail_values(mail) for mail in mails])
         self._withdraw([key for step in every for key in step.withdrawn])
 
     def _withdraw(self, keys: Sequence[str]) -> None:

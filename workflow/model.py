@@ -325,6 +325,18 @@ class Deadline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """An event or a rung as all who are written to about it are told, frozen as it stood; see workflow/occasion.py."""
+
+    key: str
+    """`12/KZ-75:7` for an event, `12/KZ-75#execution@5:0:before-3` for a rung."""
+    type: str
+    type_version: int
+    """The definition version that says what states, events and deadlines are called."""
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mail:
     """One mail to one person, written by the transaction that caused it and sent later."""
 
@@ -335,7 +347,8 @@ class Mail:
     created_at: datetime
     template: str
     facts: Mapping[str, Any]
-    """Everything the template may say, as it stood when the mail was caused."""
+    """Everything the template may say, as it stood when the mail was caused; of a mail with an occasion only what
+    concerns its recipient, until it is told."""
     person: str | None
     address: str | None
     languages: tuple[str, ...] = ("kk", "ru")
@@ -345,6 +358,8 @@ class Mail:
     """It may go out in quiet hours and on days off."""
     skipped: str | None = None
     """Why it will not be sent at all, e.g. nobody holds the role."""
+    occasion: Occasion | None = None
+    """What it shares with the others of the same event or rung."""
 
 
 @dataclass(frozen=True, kw_only=True)

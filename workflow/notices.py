@@ -1,23 +1,23 @@
-"""Mails as values: whom an event or a rung writes to, and the facts each mail may speak of.
+"""Mails as values: whom an event or a rung writes to, and what each of them is asked.
 
-The facts are frozen here, in the transaction that causes the mail; words and layout are the notifier's.
+What happened is frozen once for all of them (workflow/occasion.py); words and layout are the notifier's.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from workflow import occasion
 from workflow.approval import awaited, speaks_for, voices
 from workflow.definition import Definition, Notice, Rung, Transition
-from workflow.directory import Agency, Directory, Grant, Region
+from workflow.directory import Person
 from workflow.guards import Context
-from workflow.model import Deadline, DeadlineStatus, Entry, Mail, Measure
-from workflow.recipients import Nobody, Recipient, coordinators, resolve
-from workflow.seal import instant
+from workflow.model import Deadline, Entry, Mail, Measure, Occasion
+from workflow.recipients import MOST_CONTACTS, Nobody, coordinators, resolve
 
 
 def on_event(
@@ -32,28 +32,13 @@ def on_event(
 
     `deadlines` are the measure's, with those the event ended.
     """
-    deadlines = tuple(deadlines)
-    running = min((d for d in deadlines if _runs(d)), key=lambda d: d.due_at, default=None)
-    facts = {
-        **_facts(definition, measure, context.directory),
-        "event": entry.event,
-        "event_titles": dict(definition.event_titles(entry.event)),
-        "from_state": entry.source,
-        "from_titles": dict(definition.states[entry.source].titles) if entry.source else None,
-        "actor": _name(entry.actor, context.directory),
-        "on_behalf_of": _name(entry.on_behalf_of, context.directory),
-        "comment": entry.comment,
-        "at": instant(entry.at),
-        "deadline": _deadline_facts(definition, running, None) if running else None,
-        "ended": [_deadline_facts(definition, d, None) for d in deadlines if not _runs(d)],
-    }
-    cause = f"{measure.id}:{entry.seq}"
-    return tuple(
-        mail
+    owed = [
+        (notice.to, notice.template)
         for notice in (definition.notices if notices is None else notices)
         if notice.event == entry.event and notice.level in (None, measure.level)
-        for mail in _mails(definition, measure, notice.to, notice.template, cause, facts, context, entry.at)
-    )
+    ]
+    freeze = partial(occasion.of_event, entry, measure, deadlines, context.directory)
+    return _mails(definition, measure, owed, f"{measure.id}:{entry.seq}", freeze, context, entry.at)
 
 
 def on_rung(
@@ -65,148 +50,94 @@ def on_rung(
     now: datetime,
 ) -> tuple[Mail, ...]:
     """The mails a rung causes; they are sent only while its deadline is still open."""
-    facts = {
-        **_facts(definition, measure, context.directory),
-        "event": None,
-        "event_titles": None,
-        "from_state": None,
-        "from_titles": None,
-        "actor": None,
-        "on_behalf_of": None,
-        "comment": None,
-        "at": instant(now),
-        "deadline": _deadline_facts(definition, deadline, rung),
-        "ended": [],
-    }
+    owed = [(rung.notify, rung.template)]
     cause = f"{deadline.id}:{deadline.epoch}:{rung.key}"
+    freeze = partial(occasion.of_rung, rung, deadline, measure, context.directory, now)
     only_while = None if rung.event else deadline.id
-    mails = _mails(definition, measure, rung.notify, rung.template, cause, facts, context, now, only_while)
-    return tuple(replace(mail, urgent=rung.urgent) for mail in mails)
-
-
-def _runs(deadline: Deadline) -> bool:
-    return deadline.status is DeadlineStatus.RUNNING
+    return _mails(definition, measure, owed, cause, freeze, context, now, only_while=only_while, urgent=rung.urgent)
 
 
 def _mails(
     definition: Definition,
     measure: Measure,
-    to: tuple[str, ...],
-    template: str,
+    owed: Iterable[tuple[tuple[str, ...], str]],
     cause: str,
-    facts: Mapping[str, Any],
+    freeze: Callable[[], Mapping[str, Any]],
     context: Context,
     now: datetime,
+    *,
     only_while: str | None = None,
-) -> Iterable[Mail]:
-    day = context.calendar.local(now).date()
-    for recipient in resolve(to, measure, context.directory, day, awaited=awaited(definition, measure)):
-        own = {**facts, "next": [], "contacts": [], "because": {"role": recipient.role, "scope": None}}
-        if isinstance(recipient, Nobody):
-            yield Mail(
-                key=_key(cause, template, f"nobody:{recipient.role}"),
-                measure=measure.id,
-                created_at=now,
-                template=template,
-                facts=own,
-                person=None,
-                address=None,
-                skipped=recipient.reason,
-            )
+    urgent: bool = False,
+) -> tuple[Mail, ...]:
+    """One to each recipient of those named, by template; all of them share what is frozen."""
+    day, directory = context.calendar.local(now).date(), context.directory
+    voices_left = awaited(definition, measure)
+    found = [(each, how) for to, how in owed for each in resolve(to, measure, directory, day, awaited=voices_left)]
+    if not found:
+        return ()
+    groups = coordinators(measure, directory, day)
+    contacts = [() if isinstance(each, Nobody) else _others(groups, each.person) for each, _ in found]
+    people = {person.id: occasion.to_ask(person) for others in contacts for person in others}
+    what = Occasion(
+        key=cause, type=definition.type, type_version=definition.version, facts={**freeze(), "people": people}
+    )
+    ways = definition.leaving(measure.state, measure.level)
+    mail = partial(Mail, measure=measure.id, created_at=now, occasion=what, urgent=urgent)
+    mails = []
+    for (each, template), others in zip(found, contacts, strict=True):
+        if isinstance(each, Nobody):
+            own = _own([], (), each.role, None)
+            key = _key(cause, template, f"nobody:{each.role}")
+            mails.append(mail(key=key, template=template, facts=own, person=None, address=None, skipped=each.reason))
             continue
-        own["next"] = _next(definition, measure, recipient)
-        own["contacts"] = [
-            {"name": person.name, "email": person.email}
-            for person in coordinators(measure, context.directory, day, besides=recipient.person)
-        ]
-        own["because"] = {"role": recipient.role, "scope": recipient.scope}
-        yield Mail(
-            key=_key(cause, template, recipient.person.id),
-            measure=measure.id,
-            created_at=now,
-            template=template,
-            facts=own,
-            person=recipient.person.id,
-            address=recipient.person.email,
-            languages=recipient.person.languages,
-            deadline=only_while,
+        person = each.person
+        mails.append(
+            mail(
+                key=_key(cause, template, person.id),
+                template=template,
+                facts=_own(_ways(ways, definition, measure, person), others, each.role, each.scope),
+                person=person.id,
+                address=person.email,
+                languages=person.languages,
+                deadline=only_while,
+            )
         )
+    return tuple(mails)
+
+
+def _own(ways: list[int], contacts: Iterable[Person], role: str, scope: str | None) -> dict[str, Any]:
+    """What concerns one recipient alone."""
+    because = {"role": role, "scope": scope}
+    return {"ways": ways, "contacts": [person.id for person in contacts], "because": because}
 
 
 def _key(cause: str, template: str, recipient: str) -> str:
     return hashlib.sha256(f"{cause}|{template}|{recipient}".encode()).hexdigest()[:32]
 
 
-def _next(definition: Definition, measure: Measure, recipient: Recipient) -> list[dict[str, Any]]:
-    """What this recipient's own roles let them do from here."""
-    events: dict[str, dict[str, Any]] = {}
-    for transition in definition.leaving(measure.state, measure.level):
-        for grant in recipient.person.grants:
-            if _lets(grant, transition, definition, measure):
-                events.setdefault(
-                    transition.event,
-                    {
-                        "event": transition.event,
-                        "titles": dict(definition.events.get(transition.event, {})),
-                        "requires": [
-                            *transition.requires,
-                            *(("comment",) if transition.comment else ()),
-                            *(("evidence",) if transition.evidence else ()),
-                        ],
-                    },
-                )
-    return list(events.values())
+def _others(groups: Iterable[tuple[Person, ...]], person: Person) -> tuple[Person, ...]:
+    """Whom somebody may ask: the nearest coordinators, but for themselves."""
+    for group in groups:
+        others = tuple(other for other in group if other != person)
+        if others:
+            return others[:MOST_CONTACTS]
+    return ()
 
 
-def _lets(grant: Grant, transition: Transition, definition: Definition, measure: Measure) -> bool:
-    if transition.votes is not None:
-        asked = voices(definition.approvals[transition.votes[0]], measure)
-        return any(speaks_for(voice, transition.by, measure, grant) for voice in asked)
-    return grant.role in transition.by and grant.reaches(region=measure.region, agency=measure.agency)
+def _ways(ways: tuple[Transition, ...], definition: Definition, measure: Measure, person: Person) -> list[int]:
+    """What somebody's own roles let them do from here: the places of the transitions among all that leave the state.
+
+    Where one event leads several ways, the first that is open to them.
+    """
+    reaching = {grant.role for grant in person.grants if grant.reaches(region=measure.region, agency=measure.agency)}
+    mine: dict[str, int] = {}
+    for place, way in enumerate(ways):
+        may = not reaching.isdisjoint(way.by) if way.votes is None else _speaks(way, definition, measure, person)
+        if may:
+            mine.setdefault(way.event, place)
+    return list(mine.values())
 
 
-def _facts(definition: Definition, measure: Measure, directory: Directory) -> dict[str, Any]:
-    state = definition.states[measure.state]
-    return {
-        "measure": measure.id,
-        "version": measure.version,
-        "titles": dict(measure.titles),
-        "type": definition.type,
-        "type_titles": dict(definition.titles),
-        "level": measure.level,
-        "region": _region(directory.regions.get(measure.region or "")),
-        "agency": _agency(directory.agencies.get(measure.agency or "")),
-        "state": measure.state,
-        "state_titles": dict(state.titles),
-    }
-
-
-def _region(region: Region | None) -> dict[str, Any] | None:
-    return None if region is None else {"code": region.code, "names": dict(region.names)}
-
-
-def _agency(agency: Agency | None) -> dict[str, Any] | None:
-    if agency is None:
-        return None
-    return {"code": agency.code, "names": dict(agency.names), "abbreviations": dict(agency.abbreviations)}
-
-
-def _deadline_facts(definition: Definition, deadline: Deadline, rung: Rung | None) -> dict[str, Any]:
-    distance = rung.distance if rung else None
-    rule = definition.deadlines.get(deadline.name)  # an older version's may be gone from this one
-    return {
-        "id": deadline.id,
-        "name": deadline.name,
-        "titles": dict(rule.titles) if rule else {},
-        "due_at": instant(deadline.due_at),
-        "first_due_at": instant(deadline.first_due_at),
-        "period": deadline.period,
-        "urgent": rung.urgent if rung else False,
-        "position": rung.position if rung else None,
-        "distance": {"amount": distance.amount, "unit": str(distance.unit)} if distance else None,
-    }
-
-
-def _name(person: str | None, directory: Directory) -> str | None:
-    known = directory.people.get(person or "")
-    return known.name if known else None
+def _speaks(way: Transition, definition: Definition, measure: Measure, person: Person) -> bool:
+    asked = voices(definition.approvals[way.votes[0]], measure) if way.votes else ()
+    return any(speaks_for(voice, way.by, measure, grant) for voice in asked for grant in person.grants)

@@ -51,13 +51,15 @@ def resolve(
 MOST_CONTACTS = 3
 
 
-def coordinators(measure: Measure, directory: Directory, day: date, *, besides: Person) -> list[Person]:
-    """Whom somebody may ask about a measure: its region's coordinators, or else those of the headquarters."""
-    for role in ("regional.coordinator", "national.coordinator"):
-        found = [r.person for r in _named(role, measure, directory) if r.person != besides and r.person.here_on(day)]
-        if found:
-            return found[:MOST_CONTACTS]
-    return []
+def coordinators(measure: Measure, directory: Directory, day: date) -> tuple[tuple[Person, ...], ...]:
+    """Whom somebody may ask about a measure: its region's coordinators, or else those of the headquarters.
+
+    Of each as many as a mail names, and one more, who may be its reader.
+    """
+    return tuple(
+        tuple(r.person for r in _named(role, measure, directory) if r.person.here_on(day))[: MOST_CONTACTS + 1]
+        for role in ("regional.coordinator", "national.coordinator")
+    )
 
 
 def _named(name: str, measure: Measure, directory: Directory) -> list[Recipient]:

@@ -10,7 +10,14 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from store.tables.mails import BounceRow, MailPreferenceRow, MailRow, PausedAddressRow, SentMessageRow
+from store.tables.mails import (
+    BounceRow,
+    MailPreferenceRow,
+    MailRow,
+    OccasionRow,
+    PausedAddressRow,
+    SentMessageRow,
+)
 from store.tables.measures import CheckpointRow, CounterRow, DeadlineRow, FiredRungRow, HistoryRow, MeasureRow, SealRow
 from store.tables.reference import (
     AgencyRow,
@@ -44,6 +51,7 @@ __all__ = (
     "MailPreferenceRow",
     "MailRow",
     "MeasureRow",
+    "OccasionRow",
     "PausedAddressRow",
     "PersonRow",
     "RegionRow",

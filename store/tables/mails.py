@@ -11,6 +11,18 @@ from sqlmodel import Field, SQLModel
 from store.tables.naming import where
 
 
+class OccasionRow(SQLModel, table=True):
+    """What all mails of one event or rung tell of. Append-only as history is."""
+
+    __tablename__: ClassVar[str] = "occasion"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    key: str = Field(primary_key=True)
+    type: str
+    type_version: int
+    facts: str = Field(sa_type=Text)
+
+
 class MailRow(SQLModel, table=True):
     """The outbox."""
 
@@ -36,7 +48,9 @@ class MailRow(SQLModel, table=True):
     deadline: str | None = Field(default=None, foreign_key="deadline.id")
     created_at: datetime
     template: str
+    occasion: str | None = Field(default=None, foreign_key="occasion.key")
     facts: str = Field(sa_type=Text)
+    """With an occasion only what concerns the recipient."""
     person: str | None = None
     address: str | None = None
     languages: str = Field(sa_type=Text)

@@ -15,10 +15,12 @@ from typing import Any
 
 from store import queries, rows
 from store.location import locate
+from store.mailbox import WHOLE
 from store.people import everybody, substitutions
 from store.places import agencies, regions
 from store.reader import Reader, reading
 from store.shelf import DefinitionShelf
+from store.told import told_from
 from workflow.calendar import Calendar
 from workflow.definition import ENGINE_EVENTS
 from workflow.directory import Directory, Person
@@ -76,7 +78,7 @@ def _read(reader: Reader) -> State:
         measures=measures,
         entries={name: queries.history(reader, name) for name in measures},
         deadlines={name: queries.deadlines(reader, name) for name in measures},
-        mails=reader.all("SELECT * FROM outbox"),
+        mails=reader.all(WHOLE),
         directory=Directory(
             regions=regions(reader),
             agencies=agencies(reader),
@@ -225,7 +227,7 @@ def _mails(state: State, *, delivered: bool) -> Iterator[str]:
 
 def _has_part(mail: dict[str, Any], state: State) -> bool:
     """Whether a mail's reader was of the region and the bodies of its measure, as they were when it was written."""
-    person, facts = state.directory.people.get(mail["person"] or ""), json.loads(mail["facts"])
+    person, facts = state.directory.people.get(mail["person"] or ""), told_from(mail, state.shelf.get).facts
     if person is None or facts["because"]["role"] in ("author", "co_executors"):
         return True
     about = [item for section in facts["sections"] for item in section["items"]] if "sections" in facts else [facts]
