@@ -35,6 +35,11 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
+def cron_name() -> str:
+    """Whose heartbeats those of `qadam tick` are: every pass is a process of its own, and the work goes on."""
+    return f"{socket.gethostname()}:tick"
+
+
 def send_due(app: App, now: datetime) -> Delivered:
     """One pass over the mail: what bounced is taken in, digests whose time has come are written, what is due goes."""
     from commands.digests import write_due_digests

@@ -9,19 +9,32 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command
-from commands.post import send_due
+from commands.post import cron_name, send_due
 from commands.sealing import seal_day
+from workflow.clock import utc_now
 
 
 @command("tick")
-def tick(ctx: click.Context) -> None:
+@click.option(
+    "--every",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="When cron runs it again, so that downtime is known.  [QADAM_TICK_EVERY; 3600]",
+)
+def tick(ctx: click.Context, every: int | None) -> None:
     """Do one pass: fire the rungs that are due, then send the mails that wait. For cron, tests and people.
+
+    Each pass leaves a heartbeat, as those of `qadam run` do; one that comes later than three times --every is
+    downtime, and told apart from lateness that is somebody's. A sandbox whose clock stands beats only with --every.
 
     \b
     Example:
       qadam tick
+      qadam tick --every 300
     """
     app = app_of(ctx)
+    if every is not None or app.clock is utc_now:
+        app.store.beat(cron_name(), app.now, every or app.settings.tick_every)
     document = one_pass(app, app.now)
     app.remember_clock()
     app.output.answer(document, after=told(document, app))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, Connection, bindparam, or_, select, update
 
@@ -11,6 +11,9 @@ from store.outages import run_from
 from store.tables import HeartbeatRow, table
 
 heartbeat = table(HeartbeatRow)
+
+KEPT = timedelta(days=400)
+"""Runs that ended longer ago are forgotten: no rung waits so long, and what came late says so itself."""
 
 _SINCE: BindParameter[datetime] = bindparam("since")
 _LAST_BEFORE = (
@@ -33,3 +36,4 @@ def record_beat(connection: Connection, worker: str, now: datetime, beat: int) -
         connection.execute(update(heartbeat).where(same).values(seen_at=now, beat=beat))
     elif row is None or now > rows.moment(row["seen_at"]):  # a clock set back records nothing until it has caught up
         connection.execute(heartbeat.insert().values(worker=worker, started_at=now, seen_at=now, beat=beat))
+        connection.execute(heartbeat.delete().where(heartbeat.c.seen_at < now - KEPT))

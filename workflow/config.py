@@ -49,6 +49,8 @@ class Settings:
     """Folder in which files given as evidence are kept, by their content."""
     beat: int = 30
     """Seconds between two beats of `qadam run`."""
+    tick_every: int = 3600
+    """Seconds after which cron runs `qadam tick` again, at most: after three times as many we were down."""
     log: str = ""
     """File `qadam run` writes its log to as well, one line for each thing done; none when empty."""
     metrics: int = 0
@@ -80,8 +82,9 @@ def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], fold
     for name, least in (("mail_ceiling", 0), ("mail_give_up_days", 1)):
         if getattr(settings, name) < least:
             raise Invalid(f"{name} must be at least {least}, not {getattr(settings, name)}")
-    if settings.beat < 1:
-        raise Invalid(f"beat must be at least 1 second, not {settings.beat}")
+    for name in ("beat", "tick_every"):
+        if getattr(settings, name) < 1:
+            raise Invalid(f"{name} must be at least 1 second, not {getattr(settings, name)}")
     if not 0 <= settings.metrics <= 65_535:
         raise Invalid(f"metrics must be a port, not {settings.metrics}", possible="e.g. 9464, or 0 for none")
     return settings

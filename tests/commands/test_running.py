@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import cli
+from store.location import locate
+from store.reader import reading
 from store.store import SqlStore
 from tests.commands.terminal import QADAM
 from tests.world import World
@@ -105,6 +107,29 @@ def test_the_daemon_beats_until_it_is_told_to_stop(busy: World, tmp_path: Path):
     assert any(fired for child in busy.children("1") for _, fired in busy.deadlines(child.id))
     assert {mail.status for mail in busy.mails()} <= {"sent", "skipped"}
     assert list(tmp_path.glob("mail/*.eml"))
+
+
+def test_a_pass_of_cron_that_stayed_away_is_downtime(small_world: World, monkeypatch: pytest.MonkeyPatch):
+    variant = f"{small_world.approved()}/KZ-75"  # its reminder is due on 24 April
+    monkeypatch.setenv("QADAM_DB", small_world.url)
+    for moment in ("2024-04-23T10:00", "2024-04-23T10:05", "2024-04-26T10:05"):
+        assert cli.main(["tick", "--every", "300", "--now", moment]) == 0
+
+    ((_, rungs),) = (found for found in small_world.deadlines(variant) if found[0].name == "tailoring")
+    assert [rung.outage for rung in rungs] == [(rungs[0].fired_at - rungs[0].at).total_seconds()]
+
+
+def test_passes_in_the_rhythm_of_cron_are_one_run(live: str):
+    assert cli.main(["tick"]) == cli.main(["tick"]) == 0
+    with reading(locate(live)) as reader:
+        (row,) = reader.all("SELECT * FROM heartbeat")
+    assert (row["worker"].endswith(":tick"), row["beat"]) == (True, 3600)
+
+
+def test_a_sandbox_whose_clock_stands_leaves_no_heartbeat(small_busy: World):
+    assert cli.main(["tick", "--now", "2024-06-03T09:00"]) == 0
+    with reading(small_busy.location) as reader:
+        assert reader.all("SELECT * FROM heartbeat") == []
 
 
 def test_a_beat_that_fails_is_reported_and_the_next_one_comes(

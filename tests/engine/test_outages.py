@@ -67,3 +67,10 @@ def test_a_clock_that_jumps_back_records_nothing_until_it_has_caught_up(small_wo
         (row,) = reader.all("SELECT * FROM heartbeat")
         assert known_outages(reader, local("2024-04-15 12:10")) == ()
     assert row["started_at"] < row["seen_at"]
+
+
+def test_runs_that_ended_long_ago_are_forgotten(world):
+    world.store.beat("host:1", local("2023-01-10 10:00"), 60)
+    world.store.beat("host:2", local("2024-04-15 10:00"), 60)
+    with reading(world.location) as reader:
+        assert [row["worker"] for row in reader.all("SELECT worker FROM heartbeat")] == ["host:2"]
