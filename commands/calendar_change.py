@@ -70,7 +70,8 @@ def recompute(ctx: click.Context) -> None:
     """Move the deadlines that run to the calendar in force: what is due when, before and after.
 
     What is closed or overdue keeps the verdict of its own calendar; nothing moves into the past, and what fired
-    does not fire again. Every measure that is moved gets a row of history. Stopped half-way, it goes on where it was.
+    does not fire again. Every measure that is moved gets a row of history, and whom its deadline reminds is told the
+    new date. Stopped half-way, it goes on where it was.
 
     \b
     Example:

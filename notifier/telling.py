@@ -19,7 +19,7 @@ from notifier.labels import LABELS, Labels
 from notifier.wording import LANGUAGES, days_late, days_left, long_date, long_moment, span
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
-from workflow.model import Mail
+from workflow.model import RECOMPUTE, Mail
 from workflow.noun import dataclass
 
 WEEKDAYS = Calendar(name="weekdays", hours=(((9 * 60, 18 * 60 + 30),),) * 5 + ((), ()))
@@ -50,6 +50,8 @@ class Telling:
     state: str
     from_state: str | None
     event: str | None
+    recomputed: bool
+    """It is about a date that moved with the calendar."""
     actor: str | None
     on_behalf_of: str | None
     comment: tuple[str, ...]
@@ -138,6 +140,7 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
         state=state,
         from_state=from_state,
         event=event,
+        recomputed=happened == RECOMPUTE,
         actor=actor,
         on_behalf_of=on_behalf_of,
         comment=lines(facts.get("comment")),

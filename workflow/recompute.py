@@ -1,7 +1,7 @@
 """Moving open deadlines to the calendar in force: what a changed calendar changes, and its row of history.
 
 The past stays as it was judged: closed deadlines and those already overdue keep the calendar they had, and no
-deadline is moved into the past.
+deadline is moved into the past. Whoever is reminded of a date that moves is told the new one.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from datetime import datetime
 from workflow.calendar import Calendar
 from workflow.deadlines import Followed, reckoned
 from workflow.decide import after_entry
-from workflow.definition import DeadlineRule, Definition
+from workflow.definition import DeadlineRule, Definition, Notice
 from workflow.guards import Context
 from workflow.ladder import armed, rung_times
-from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Measure
+from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Mail, Measure
+from workflow.notices import on_event
 from workflow.noun import dataclass
 from workflow.seal import sealed
 
@@ -69,7 +70,22 @@ def recompute(
     )
     changed = tuple(moved.after for moved in found)
     after = replace(after_entry(measure, entry, definition), due_at=nearest(context.deadlines, changed))
-    return Decision(measure=after, entry=entry, changed=changed), found
+    mails = _told(definition, entry, after, found, context)
+    return Decision(measure=after, entry=entry, changed=changed, mails=mails), found
+
+
+def _told(
+    definition: Definition, entry: Entry, measure: Measure, found: tuple[Moved, ...], context: Context
+) -> tuple[Mail, ...]:
+    """Whom a deadline reminds of its date learns the new one; heads, who hear of it when it is late, do not."""
+    running = [each for each in found if each.after.status is DeadlineStatus.RUNNING]
+    moved = [each.after for each in running if each.after.due_at != each.before.due_at]
+    ladders = [definition.deadlines[deadline.name].ladder for deadline in moved]
+    to = dict.fromkeys(
+        name for ladder in ladders for rung in ladder if rung.position != "after" for name in rung.notify
+    )
+    notice = Notice(event=RECOMPUTE, to=tuple(to), template="extended")
+    return on_event(definition, entry, measure, moved, context, notices=[notice])
 
 
 def recomputed(definition: Definition, measure: Measure, entry: Entry, context: Context) -> Followed:

@@ -155,3 +155,27 @@ def test_a_hold_after_a_recompute_keeps_the_budget_of_the_new_calendar(small_wor
     resumed = next(clock for clock, _ in world.deadlines(variant) if clock.name == "execution")
     assert resumed.calendar == execution.calendar
     assert healthy(world)
+
+
+def test_whoever_is_reminded_of_a_date_is_told_the_new_one_once(world):
+    variant = f"{world.approved()}/KZ-75"
+    decree(world.at("2024-04-16 10:00"), "2024-04-24", "2024-04-25")
+    before = {mail.key for mail in world.mails(variant)}
+
+    world.engine.recompute(variant, "hq")
+    assert world.engine.recompute(variant, "hq") == ()
+
+    told = [mail for mail in world.mails(variant) if mail.key not in before]
+    assert {mail.template for mail in told} == {"extended"}
+    assert sorted(str(mail.person) for mail in told) == ["kz-75", "mia"]
+
+
+def test_a_date_that_stays_is_told_to_nobody(world):
+    variant = f"{world.approved()}/KZ-75"
+    decree(world.at("2024-04-16 10:00"), "2024-06-24")
+    before = len(world.mails())
+
+    (moved,) = world.engine.recompute(variant, "hq")
+
+    assert not moved.changes
+    assert len(world.mails()) == before
