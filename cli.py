@@ -13,7 +13,7 @@ import click
 
 from commands.app import App
 from commands.options import global_options, verbose_option
-from notifier.wording import LANGUAGES
+from notifier.catalogue import LANGUAGES
 from workflow.errors import QadamError
 from workflow.secrecy import without_secrets
 

@@ -13,7 +13,6 @@ from store.mailbox import paused_addresses
 from workflow.errors import Unavailable
 
 COLUMNS = ("address", "since", "reason")
-TITLES = {"kk": "Поштаны тексеру", "ru": "Проверка почты", "en": "Trying the mail"}
 
 
 @command("test", administers="mail")
@@ -25,6 +24,7 @@ def test(ctx: click.Context, address: str) -> None:
     Example:
       qadam mail test you@example.kz
     """
+    from notifier.catalogue import everywhere
     from notifier.mailer import Undelivered
     from notifier.message import valid_address
     from workflow.model import Mail
@@ -35,7 +35,12 @@ def test(ctx: click.Context, address: str) -> None:
         measure=None,
         created_at=app.now,
         template="test",
-        facts={"at": app.now.isoformat(), "titles": TITLES, "sections": [], "because": {"role": "administrator"}},
+        facts={
+            "at": app.now.isoformat(),
+            "titles": everywhere("Trying the mail"),
+            "sections": [],
+            "because": {"role": "administrator"},
+        },
         person=app.settings.actor,
         address=valid_address(address),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from commands.app import App
 from commands.post import cron_of
+from notifier.catalogue import everywhere
 from notifier.digest import MOST_ITEMS, SECTIONS, Desk, Period, digest, digest_key
 from store import desk, shelf
 from store.board import tallied
@@ -229,7 +230,5 @@ def waiting_places(definition: Definition, role: str) -> Iterator[desk.Place]:
 
 def _steps(grant: Grant) -> Iterator[dict[str, Any]]:
     where = f" --region {grant.region}" if grant.region else f" --agency {grant.agency}" if grant.agency else ""
-    titles = {"en": "What is late", "ru": "Что просрочено", "kk": "Мерзімі өткендер"}
-    yield {"titles": titles, "command": f"overdue{where}"}
-    titles = {"en": "The board", "ru": "Сводка", "kk": "Жиынтық"}
-    yield {"titles": titles, "command": "status"}
+    yield {"titles": everywhere("What is late"), "command": f"overdue{where}"}
+    yield {"titles": everywhere("The board"), "command": "status"}

@@ -7,20 +7,15 @@ from datetime import datetime
 from hashlib import sha256
 
 from notifier.budget import BOUNCED
+from notifier.catalogue import everywhere
 from workflow.directory import ADMINISTRATOR, Person
 from workflow.model import Mail
 from workflow.post import Bounce
 
-TITLES = {
-    "kk": "Мекенжай хат қабылдамайды",
-    "ru": "Адрес не принимает почту",
-    "en": "An address takes no mail",
-}
-RESUME = {"kk": "Мекенжайды қайта қосу", "ru": "Возобновить адрес", "en": "Resume the address"}
-
 
 def bounced_mails(bounce: Bounce, mail: Mail, administrators: Iterable[Person], now: datetime) -> list[Mail]:
     """One to each administrator whose own address it is not."""
+    titles = everywhere("An address takes no mail")
     what = f"{bounce.address}: {bounce.status} {bounce.said}"
     return [
         Mail(
@@ -30,15 +25,15 @@ def bounced_mails(bounce: Bounce, mail: Mail, administrators: Iterable[Person], 
             template=BOUNCED,
             facts={
                 "at": now.isoformat(),
-                "titles": TITLES,
+                "titles": titles,
                 "sections": [
                     {
                         "name": "dead",
-                        "items": [{"measure": mail.measure or mail.template, "titles": dict.fromkeys(TITLES, what)}],
+                        "items": [{"measure": mail.measure or mail.template, "titles": dict.fromkeys(titles, what)}],
                         "more": 0,
                     }
                 ],
-                "steps": [{"titles": RESUME, "command": f"mail resume {bounce.address}"}],
+                "steps": [{"titles": everywhere("Resume the address"), "command": f"mail resume {bounce.address}"}],
                 "because": {"role": ADMINISTRATOR, "scope": None},
             },
             person=person.id,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from notifier.labels import LABELS, Labels
-from notifier.overview_labels import OVERVIEW_LABELS, OverviewLabels
+from notifier.labels import Labels, labels_in
+from notifier.overview_labels import OverviewLabels, overview_labels_in
 from notifier.telling import (
     Step,
     Today,
@@ -115,7 +115,7 @@ def overview(mail: Mail, language: str, today: Today) -> Overview:
 
 
 def _overview(mail: Mail, language: str, today: Today) -> Overview:
-    facts, words = mail.facts, OVERVIEW_LABELS[language]
+    facts, words = mail.facts, overview_labels_in(language)
     period = facts.get("period")
     room = ROWS_BESIDE_HEAT if facts.get("heat") else MOST_ROWS
     parts = _parts(facts["sections"], language, words, today, room)
@@ -126,10 +126,10 @@ def _overview(mail: Mail, language: str, today: Today) -> Overview:
     measures = span(count, "measure", language) or ""
     numbers = [f"{words.short[part.name]}: {part.number}" for part in parts if period and part.name in words.short]
     leading = [measures] if facts.get("kind") else []
-    _, why = why_of(facts, LABELS[language], language)
+    _, why = why_of(facts, labels_in(language), language)
     return Overview(
         language=language,
-        labels=LABELS[language],
+        labels=labels_in(language),
         words=words,
         period=period,
         name=name,

@@ -15,8 +15,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from notifier.labels import LABELS, Labels
-from notifier.wording import LANGUAGES, days_late, days_left, long_date, long_moment, span
+from notifier.catalogue import LANGUAGES
+from notifier.labels import Labels, labels_in
+from notifier.wording import days_late, days_left, long_date, long_moment, span
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import RECOMPUTE, Mail
@@ -110,7 +111,7 @@ def readable(mail: Mail) -> Iterator[None]:
 
 
 def _tell(mail: Mail, language: str, today: Today) -> Telling:
-    facts, labels, zone = mail.facts, LABELS[language], today.zone
+    facts, labels, zone = mail.facts, labels_in(language), today.zone
     measure = line(facts["measure"])
     title = text_of(facts["titles"], language, measure)
     state = text_of(facts["state_titles"], language, facts["state"])
@@ -287,7 +288,7 @@ def _working_days(calendar: Calendar, start: date, end: date) -> int:
 
 def remaining(due_at: datetime, today: Today, language: str) -> str:
     """`3 working days left`, `due today`, `2 working days late`."""
-    return _remaining(_distance(due_at, today), LABELS[language], language) or ""
+    return _remaining(_distance(due_at, today), labels_in(language), language) or ""
 
 
 def _remaining(distance: Distance, labels: Labels, language: str) -> str | None:

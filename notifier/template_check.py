@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from notifier.catalogue import LANGUAGES
 from notifier.render import Renderer
 from notifier.samples import BARE, FACTS, MANY, SAID_AT, TITLED, TOGETHER, at_rung
-from notifier.wording import LANGUAGES
 from workflow.errors import Invalid
 from workflow.model import Mail
 from workflow.noun import dataclass

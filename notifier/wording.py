@@ -2,91 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-LANGUAGES = ("kk", "ru", "en")
+from notifier.catalogue import LANGUAGES, catalogue, counted, sentence
+
 DEFAULT_LANGUAGES = ("kk", "ru")
 ALIASES = {"kz": "kk"}
 
-_MONTHS = {
-    "kk": (
-        "қаңтар",
-        "ақпан",
-        "наурыз",
-        "сәуір",
-        "мамыр",
-        "маусым",
-        "шілде",
-        "тамыз",
-        "қыркүйек",
-        "қазан",
-        "қараша",
-        "желтоқсан",
-    ),
-    "ru": (
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
+# NOTE: within a date, after the day: in Russian in the genitive
+_MONTHS = (
+    sentence("January"),
+    sentence("February"),
+    sentence("March"),
+    sentence("April"),
+    sentence("May"),
+    sentence("June"),
+    sentence("July"),
+    sentence("August"),
+    sentence("September"),
+    sentence("October"),
+    sentence("November"),
+    sentence("December"),
+)
 
-_WEEKDAYS = {
-    "kk": ("дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"),
-    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
+_WEEKDAYS = (
+    sentence("Monday"),
+    sentence("Tuesday"),
+    sentence("Wednesday"),
+    sentence("Thursday"),
+    sentence("Friday"),
+    sentence("Saturday"),
+    sentence("Sunday"),
+)
 
-_DATES = {"kk": "{year} жылғы {day} {month}", "ru": "{day} {month} {year} года", "en": "{day} {month} {year}"}
-
-_UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "measure": {"kk": ("шара",), "ru": ("мера", "меры", "мер"), "en": ("measure", "measures")},
-    # Kazakh nouns keep the singular after a number.
-    "working day": {
-        "kk": ("жұмыс күні",),
-        "ru": ("рабочий день", "рабочих дня", "рабочих дней"),
-        "en": ("working day", "working days"),
-    },
-    "day": {"kk": ("күн",), "ru": ("день", "дня", "дней"), "en": ("day", "days")},
-    "week": {"kk": ("апта",), "ru": ("неделя", "недели", "недель"), "en": ("week", "weeks")},
-    "month": {"kk": ("ай",), "ru": ("месяц", "месяца", "месяцев"), "en": ("month", "months")},
-    "hour": {"kk": ("сағат",), "ru": ("час", "часа", "часов"), "en": ("hour", "hours")},
-    "working hour": {
-        "kk": ("жұмыс сағаты",),
-        "ru": ("рабочий час", "рабочих часа", "рабочих часов"),
-        "en": ("working hour", "working hours"),
-    },
-    "working minute": {
-        "kk": ("жұмыс минуты",),
-        "ru": ("рабочая минута", "рабочие минуты", "рабочих минут"),
-        "en": ("working minute", "working minutes"),
-    },
-    "minute": {"kk": ("минут",), "ru": ("минута", "минуты", "минут"), "en": ("minute", "minutes")},
+_UNITS = {
+    "measure": counted("{n} measure", "{n} measures"),
+    "working day": counted("{n} working day", "{n} working days"),
+    "day": counted("{n} day", "{n} days"),
+    "week": counted("{n} week", "{n} weeks"),
+    "month": counted("{n} month", "{n} months"),
+    "hour": counted("{n} hour", "{n} hours"),
+    "working hour": counted("{n} working hour", "{n} working hours"),
+    "working minute": counted("{n} working minute", "{n} working minutes"),
+    "minute": counted("{n} minute", "{n} minutes"),
 }
+_LEFT = counted("{n} working day left", "{n} working days left")
+_LATE = counted("{n} working day late", "{n} working days late")
 
 
 def languages_of(wanted: Iterable[str]) -> tuple[str, ...]:
@@ -106,7 +69,8 @@ def long_date(day: date, language: str) -> str:
     >>> [long_date(date(2026, 11, 24), language) for language in LANGUAGES]
     ['2026 жылғы 24 қараша', '24 ноября 2026 года', '24 November 2026']
     """
-    return _DATES[language].format(year=day.year, day=day.day, month=_MONTHS[language][day.month - 1])
+    _ = catalogue(language).gettext
+    return _("{day} {month} {year}").format(year=day.year, day=day.day, month=_(_MONTHS[day.month - 1]))
 
 
 def weekday(day: date, language: str) -> str:
@@ -114,7 +78,7 @@ def weekday(day: date, language: str) -> str:
     >>> weekday(date(2026, 11, 24), "kk")
     'сейсенбі'
     """
-    return _WEEKDAYS[language][day.weekday()]
+    return catalogue(language).gettext(_WEEKDAYS[day.weekday()])
 
 
 def long_moment(at: datetime, zone: ZoneInfo, language: str) -> str:
@@ -137,7 +101,7 @@ def span(amount: int, unit: str, language: str) -> str | None:
     ('1 working day', '3 жұмыс күні')
     """
     forms = _UNITS.get(unit.replace("_", " ").removesuffix("s"))
-    return None if forms is None else f"{amount} {_form(amount, forms[language])}"
+    return None if forms is None else _counted(amount, forms, language)
 
 
 def days_left(amount: int, language: str) -> str:
@@ -147,10 +111,7 @@ def days_left(amount: int, language: str) -> str:
     >>> days_left(3, "kk"), days_left(1, "en")
     ('3 жұмыс күні қалды', '1 working day left')
     """
-    days = span(amount, "working day", language)
-    if language == "ru":
-        return f"{_form(amount, ('остался', 'осталось', 'осталось'))} {days}"
-    return f"{days} қалды" if language == "kk" else f"{days} left"
+    return _counted(amount, _LEFT, language)
 
 
 def days_late(amount: int, language: str) -> str:
@@ -158,18 +119,8 @@ def days_late(amount: int, language: str) -> str:
     >>> [days_late(n, language) for n, language in ((2, "ru"), (1, "kk"), (5, "en"))]
     ['просрочено на 2 рабочих дня', '1 жұмыс күніне кешікті', '5 working days late']
     """
-    if language == "kk":
-        return f"{amount} жұмыс күніне кешікті"
-    days = span(amount, "working day", language)
-    return f"просрочено на {days}" if language == "ru" else f"{days} late"
+    return _counted(amount, _LATE, language)
 
 
-def _form(amount: int, forms: tuple[str, ...]) -> str:
-    if len(forms) == 1:
-        return forms[0]
-    if len(forms) == 2:
-        return forms[0] if abs(amount) == 1 else forms[1]
-    tens, ones = abs(amount) % 100, abs(amount) % 10
-    if 11 <= tens <= 14 or ones == 0 or ones >= 5:
-        return forms[2]
-    return forms[0] if ones == 1 else forms[1]
+def _counted(amount: int, forms: tuple[str, str], language: str) -> str:
+    return catalogue(language).ngettext(*forms, abs(amount)).format(n=amount)

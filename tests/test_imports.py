@@ -41,6 +41,7 @@ IMPORTERS = {
     "psycopg": ("store/",),
     "sqlite3": ("store/",),
     "jinja2": ("notifier/render.py", "commands/report"),
+    "babel": ("notifier/catalogues/",),
     "PIL": ("notifier/heat_picture.py",),
     "click": ("cli.py", "commands/"),
     "rich": ("commands/",),

@@ -68,7 +68,7 @@ def test_the_migrations_have_one_head_and_the_program_works_on_it():
 def test_nothing_tracked_names_a_machine_or_how_it_was_made():
     machine = re.compile("/" + r"(?:work|tmp/wt|tmp/qadam)/|\bissue[ -]#?\d", re.IGNORECASE)
     for path in tracked():
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             assert not machine.search(line), f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from notifier.labels import LABELS
+from notifier.catalogue import LANGUAGES
+from notifier.labels import labels_in
 from notifier.render import TEMPLATES, Renderer
 from notifier.template_check import OVERVIEWS, check_templates
-from notifier.wording import LANGUAGES
 from tests.notifier.mail_samples import BARE, FACTS, a_mail, at_rung
 from workflow.errors import Invalid
 
@@ -158,7 +158,7 @@ def test_who_can_do_nothing_is_told_so_and_a_head_is_asked_to_see_to_it() -> Non
     officer = {**at_rung("after"), "next": []}
     head = {**officer, "because": {"role": "regional.head", "scope": "KZ-75"}}
 
-    assert LABELS["ru"].for_information in RENDERER.render(a_mail("overdue", facts=officer)).text
+    assert labels_in("ru").for_information in RENDERER.render(a_mail("overdue", facts=officer)).text
     assert "Просим обеспечить исполнение меры." in RENDERER.render(a_mail("overdue", facts=head)).text
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from notifier.wording import LANGUAGES, days_left, long_date, span, weekday
+from notifier.catalogue import LANGUAGES
+from notifier.wording import days_left, long_date, span, weekday
 
 dates = pytest.importorskip("babel.dates", reason="Babel is not installed: pip install -e '.[test]'")
 Locale = pytest.importorskip("babel").Locale
