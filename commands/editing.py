@@ -18,7 +18,7 @@ from commands.values import given_values
 from store import queries
 from store.shelf import DefinitionShelf
 from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
-from workflow.errors import QadamError
+from workflow.errors import QadamError, Unavailable
 from workflow.model import Command, Measure
 
 COMMENT = "comment"
@@ -38,7 +38,7 @@ def edited(
     form = _form(app, noun, definition, ways, event, {**values, COMMENT: given["comment"] or ""})
     wrong = ""
     while True:
-        written = edit(f"{wrong}{form}", extension=".qadam")
+        written = _written(f"{wrong}{form}")
         if written is None or written == form:
             raise click.Abort
         try:
@@ -54,6 +54,16 @@ def edited(
             wrong = f"#! {told_in(app.settings.lang, error.message)}\n"
         else:
             return filled, comment
+
+
+def _written(form: str) -> str | None:
+    """What a person made of a form; none when it was not saved. Raises Unavailable for an editor that fails."""
+    try:
+        return edit(form, extension=".qadam")
+    except (click.ClickException, ValueError) as error:
+        raise Unavailable(
+            f"the editor failed: {error}", possible="VISUAL=EDITOR, or --set and --comment instead"
+        ) from error
 
 
 def _form(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,12 @@ import click
 from commands.app import App, app_of
 from commands.identity import is_sandbox, open_to_all
 from commands.options import command
+from commands.translations.told import told_in
+from commands.wording import phrase
+from store.location import Location
 from store.settings import SANDBOX
 from workflow.clock import utc_now
-from workflow.errors import Unavailable
+from workflow.errors import Conflict, Invalid, Unavailable
 
 
 @command("init", changes=True)
@@ -22,11 +26,15 @@ from workflow.errors import Unavailable
 )
 @click.option("--admin", metavar="NAME", help="Make the first administrator, whose token is shown once.")
 @click.option("--email", metavar="ADDRESS", help="The administrator's address.")
-def init(ctx: click.Context, *, sandbox: bool, admin: str | None, email: str | None) -> None:
+@click.option(
+    "--keep-definitions", is_flag=True, help="Keep a loaded definition where the shipped one says something else."
+)
+def init(ctx: click.Context, *, sandbox: bool, admin: str | None, email: str | None, keep_definitions: bool) -> None:
     """Make the database, or bring it up to date; load the shipped definitions, regions, agencies and calendar.
 
     A live database is brought up to date by its administrators. --admin names the first one, or another one when
-    none holds a good token any more.
+    none holds a good token any more. A definition once loaded never changes: where the shipped one has another text
+    under the same version, nothing is done, unless --keep-definitions says to go on with the loaded one.
 
     \b
     Example:
@@ -37,12 +45,19 @@ def init(ctx: click.Context, *, sandbox: bool, admin: str | None, email: str | N
     if admin is not None and email is None:
         raise click.UsageError("an administrator is written to: --email ADDRESS")
     app.administer_schema()
+    kept = _loaded_otherwise(app.location)
+    if kept and not keep_definitions:
+        names = ", ".join(f"{type} version {version}" for type, version in kept)
+        raise Conflict(
+            f"another text than the shipped one is loaded of {names}: nothing was changed",
+            possible="qadam init --keep-definitions goes on with the loaded ones",
+        )
     if app.dry_run:
         app.output.answer({"database": str(app.location), "dry_run": True}, after=f"would make {app.location}")
         return
     if admin is None and not sandbox and _asks(app):
-        admin, email = _asked()
-    loaded = prepare(app, sandbox=sandbox)
+        admin, email = _asked(app.settings.lang)
+    loaded = prepare(app, sandbox=sandbox, kept=kept)
     first = _first_administrator(app, admin, email) if admin and email else None
     told = ", ".join(f"{number} {what}" for what, number in loaded.items() if number)
     app.output.answer(
@@ -67,10 +82,18 @@ def _asks(app: App) -> bool:
         return True
 
 
-def _asked() -> tuple[str | None, str | None]:
+def _asked(language: str) -> tuple[str | None, str | None]:
     """Name and address of the first administrator; nothing when the answer is left empty."""
-    name = click.prompt("Short name of the first administrator (empty: later)", default="", show_default=False)
-    return (name, click.prompt("Their e-mail address")) if name else (None, None)
+    from commands.people import address
+
+    def read(typed: str) -> str:
+        try:
+            return address(typed)
+        except Invalid as error:  # asked again
+            raise click.UsageError(told_in(language, error.message)) from error
+
+    name = click.prompt(phrase("ask_administrator", language), default="", show_default=False)
+    return (name, click.prompt(phrase("ask_address", language), value_proc=read)) if name else (None, None)
 
 
 def _next(app: App) -> str:
@@ -99,8 +122,24 @@ def _first_administrator(app: App, name: str, email: str) -> tuple[dict[str, Any
     return give(app, name)
 
 
-def prepare(app: App, *, sandbox: bool) -> dict[str, int]:
-    """Migrate and load what is shipped; says how much of it was new."""
+def _loaded_otherwise(location: Location) -> tuple[tuple[str, int], ...]:
+    """Types and versions of the shipped definitions of which the database holds another text."""
+    from definitions.loader import shipped_definitions
+    from store.reader import reading
+
+    try:
+        with reading(location, any_schema=True) as reader:
+            found = reader.all("SELECT type, version, digest FROM definition")
+    except Unavailable:
+        return ()  # there is no database yet, or nothing in it
+    loaded = {(row["type"], row["version"], row["digest"]) for row in found}
+    known = {(type, version) for type, version, _ in loaded}
+    shipped = ((source.definition.type, source.definition.version, source.digest) for source in shipped_definitions())
+    return tuple(each[:2] for each in shipped if each[:2] in known and each not in loaded)
+
+
+def prepare(app: App, *, sandbox: bool, kept: Collection[tuple[str, int]] = ()) -> dict[str, int]:
+    """Migrate and load what is shipped, without the definitions that are `kept`; says how much of it was new."""
     from definitions.calendar_kz import kazakhstan
     from definitions.directory import load_agencies, load_regions
     from definitions.loader import shipped_definitions
@@ -135,6 +174,7 @@ def prepare(app: App, *, sandbox: bool) -> dict[str, int]:
                 )
                 == "created"
                 for source in shipped_definitions()
+                if (source.definition.type, source.definition.version) not in kept
             )
             in_force = register.setting(CALENDAR_IN_FORCE) is not None
             if not in_force:

@@ -22,13 +22,15 @@ from store import queries
 from store.reader import Reader
 from store.shelf import DefinitionShelf
 from workflow.approval import doers, voices
+from workflow.calendar import Calendar
 from workflow.deadlines import stood_at
 from workflow.definition import PLAN, Definition
 from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
 from workflow.model import Deadline, FiredRung, Measure
 from workflow.noun import dataclass
-from workflow.waiting import lacking
+from workflow.offers import offered
+from workflow.waiting import lacking, waiting_for
 
 LAST = 10
 """Newest history rows shown."""
@@ -55,17 +57,20 @@ def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
         clocks = _clocks(reader, measure, now) if as_of else queries.deadlines(reader, measure)
         children = _children(reader, measure, now) if as_of else queries.children(reader, measure)
         entries = [entry for entry in queries.history(reader, measure) if entry.at <= now or not as_of][-LAST:]
+        calendar = calendar_in_force(reader)
+        events = offered(definition, noun, [deadline for deadline, _ in clocks], calendar, now)
         document = {
             **measure_document(noun, definition, now, app.settings.lang),
+            "events": list(events),
             "children": [child.id for child in children],
-            "next": [_next_document(event, definition, noun) for event in definition.open_to(noun)],
+            "next": [_next_document(event, definition, noun) for event in events],
             "deadlines": [
                 deadline_document(deadline, fired, rungs_to_come(reader, definition, deadline))
                 for deadline, fired in clocks
             ],
             "history": [entry_document(entry) for entry in entries],
         }
-        told = _Told(measure=noun, definition=definition, clocks=clocks, children=children, now=now)
+        told = _Told(measure=noun, definition=definition, clocks=clocks, children=children, calendar=calendar, now=now)
         app.output.answer(document, after=_told(app, reader, document, told))
 
 
@@ -77,6 +82,7 @@ class _Told:
     definition: Definition
     clocks: list[tuple[Deadline, list[FiredRung]]]
     children: list[Measure]
+    calendar: Calendar
     now: datetime
 
 
@@ -127,14 +133,15 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
     """The measure as a person reads it, in the chosen language."""
     language, text, measure = app.settings.lang, app.output.text, told.measure
     places = place_names(reader, language)
-    calendar = calendar_in_force(reader)
 
     def fact(key: str, words: str) -> str:
         return f"  {fill(phrase(key, language) if key in FACTS else key, FACT_WIDTH)} {words}"
 
     state = text(told.definition.states[measure.state].titles)
     due = (
-        due_words(measure.due_at, told.now, calendar, language) if measure.due_at else phrase("nothing_runs", language)
+        due_words(measure.due_at, told.now, told.calendar, language)
+        if measure.due_at
+        else phrase("nothing_runs", language)
     )
     helpers = ", ".join(places.get(code, code) for code in measure.co_executors)
     lines = [
@@ -173,7 +180,7 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
         lines.append(fact("children", f"{len(told.children)}: {counted}"))
     if measure.data.get(PLAN):
         lines += ["", phrase("plan_says", language), *from_plan(measure.data[PLAN], language)]
-    lines += ["", phrase("next" if document["next"] else "finished", language)]
+    lines += ["", _next(app, document, told, places)]
     lines += [_way(way, measure, text, language, places) for way in document["next"]]
     lines += ["", phrase("last_events", language)]
     for entry in document["history"]:
@@ -224,6 +231,16 @@ def _periods(app: App, told: _Told) -> Iterator[str]:
     for name, periods in rows.items():
         rule = told.definition.deadlines.get(name)
         yield f"{app.output.text(rule.titles) if rule else name}: {' · '.join(periods)}"
+
+
+def _next(app: App, document: dict[str, Any], told: _Told, places: dict[str, str]) -> str:
+    language = app.settings.lang
+    if document["next"] or told.measure.closed:
+        return phrase("next" if document["next"] else "finished", language)
+    whom = f" {phrase('or', language)} ".join(
+        who_words(who, language, places) for who in waiting_for(told.definition, told.measure)
+    )
+    return phrase("nothing_now", language, whom=whom or "-")
 
 
 def _way(

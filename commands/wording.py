@@ -94,6 +94,11 @@ _PHRASES: Mapping[str, Texts] = {
         "ru": "дальше: ничего, мера завершена",
         "kk": "келесі қадам: жоқ, шара аяқталды",
     },
+    "nothing_now": {
+        "en": "next: nothing by hand now, it waits for {whom}",
+        "ru": "дальше: пока ничего, ожидается: {whom}",
+        "kk": "келесі қадам: әзірге жоқ, күтілуде: {whom}",
+    },
     "last_events": {"en": "last events:", "ru": "последние события:", "kk": "соңғы оқиғалар:"},
     "move_so_many": {
         "en": "{event}: {n} measures. Go on?",
@@ -125,6 +130,12 @@ _PHRASES: Mapping[str, Texts] = {
     },
     "and_more": {"en": "and {n} more", "ru": "и ещё {n}", "kk": "тағы {n}"},
     "mails": {"en": "{n} mails", "ru": "писем: {n}", "kk": "хаттар: {n}"},
+    "ask_administrator": {
+        "en": "Short name of the first administrator (empty: later)",
+        "ru": "Короткое имя первого администратора (пусто: позже)",
+        "kk": "Алғашқы әкімшінің қысқа аты (бос: кейін)",
+    },
+    "ask_address": {"en": "Their e-mail address", "ru": "Его адрес почты", "kk": "Оның пошта мекенжайы"},
     "for": {"en": "for", "ru": "за", "kk": "орнына:"},
 }
 

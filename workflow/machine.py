@@ -84,9 +84,9 @@ class _Probe:
 
 
 def _not_possible(definition: Definition, measure: Measure, event: str) -> NotPossible:
-    events = definition.possible(measure.state, measure.level)
+    events = definition.open_to(measure)
     return NotPossible(
         f"{measure.id} is {measure.state!r}: cannot {event!r}",
-        possible=f"possible: {', '.join(events)}" if events else "nothing more can happen to it",
+        possible=f"qadam move {measure.id} {'|'.join(events)}" if events else "nothing more can happen to it",
         measure=measure.id,
     )

@@ -69,9 +69,9 @@ ADMINISTRATION: dict[str, tuple[str, str]] = {
     # Settings
     "lang cannot be {}": ("lang не может быть {0}", "lang {0} бола алмайды"),
     "en, ru or kk": ("en, ru или kk", "en, ru немесе kk"),
-    "beat must be at least 1 second, not {}": (
-        "beat: не меньше 1 секунды, а не {0}",
-        "beat: кемінде 1 секунд, {0} емес",
+    "{} must be at least 1 second, not {}": (
+        "{0}: не меньше 1 секунды, а не {1}",
+        "{0}: кемінде 1 секунд, {1} емес",
     ),
     "metrics must be a port, not {}": ("metrics: нужен порт, а не {0}", "metrics: {0} емес, порт керек"),
     "e.g. 9464, or 0 for none": ("например 9464, или 0 — без него", "мысалы 9464, немесе 0 — портсыз"),
@@ -236,6 +236,14 @@ ADMINISTRATION: dict[str, tuple[str, str]] = {
     "{} version {} is loaded already, with another text": (
         "{0} версии {1} уже загружен, с другим текстом",
         "{0} түрінің {1} нұсқасы жүктелген, мәтіні басқа",
+    ),
+    "another text than the shipped one is loaded of {}: nothing was changed": (
+        "в базе другой текст, чем в поставке: {0}; ничего не изменено",
+        "базадағы мәтін жеткізілгеннен өзге: {0}; ештеңе өзгерген жоқ",
+    ),
+    "qadam init --keep-definitions goes on with the loaded ones": (
+        "qadam init --keep-definitions продолжит с загруженными",
+        "qadam init --keep-definitions жүктелгенімен жалғастырады",
     ),
     "give the changed definition version {}": (
         "дайте изменённому определению версию {0}",
@@ -480,6 +488,11 @@ ADMINISTRATION: dict[str, tuple[str, str]] = {
     "the facts of the mail cannot be read: {}: {}": (
         "сведения письма не читаются: {0}: {1}",
         "хат деректері оқылмайды: {0}: {1}",
+    ),
+    "the editor failed: {}": ("редактор не сработал: {0}", "редактор іске аспады: {0}"),
+    "VISUAL=EDITOR, or --set and --comment instead": (
+        "VISUAL=РЕДАКТОР, или вместо него --set и --comment",
+        "VISUAL=РЕДАКТОР, немесе оның орнына --set пен --comment",
     ),
     # What nobody expects
     "unexpected {}: {}": ("непредвиденная ошибка {0}: {1}", "күтпеген қате {0}: {1}"),

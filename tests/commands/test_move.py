@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
@@ -151,3 +152,25 @@ def test_a_form_that_is_refused_opens_again_with_the_reason_above_it(
     assert shown.code == 0, shown.out
     assert (tmp_path / "seen").read_text(encoding="utf-8").startswith("#! 1/KZ-10: cannot 'tailor': target_group must")
     assert small_busy.measure("1/KZ-10").data["target_group"] == "all"
+
+
+@pytest.mark.parametrize("visual", ["false", "/nowhere/vi", "vi 'unclosed"])
+def test_an_editor_that_fails_is_a_refusal_with_a_way_out(
+    small_busy: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], visual: str
+) -> None:
+    monkeypatch.setenv("VISUAL", visual)
+    assert cli.main(["--as", "kz-10", "move", "1/KZ-10", "tailor", "--edit"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: the editor failed: ")
+    assert "try: VISUAL=EDITOR, or --set and --comment instead" in said
+    assert small_busy.measure("1/KZ-10").state == "approved"
+
+
+def test_an_event_that_does_not_start_here_is_answered_with_the_command_for_those_that_do(
+    small_busy: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["move", "1", "accept"]) == 1
+    error, way_out = capsys.readouterr().err.splitlines()
+    assert error == "error: 1 is 'approved': cannot 'accept'"
+    assert re.fullmatch(r"try: qadam move 1 [a-z_]+(\|[a-z_]+)+", way_out)
+    assert "settle" not in way_out  # nothing is in conflict

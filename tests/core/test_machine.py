@@ -25,7 +25,7 @@ def test_an_event_the_definition_does_not_know_is_not_possible():
     with pytest.raises(NotPossible, match="7 is 'draft': cannot 'explode'") as refusal:
         step(ERRAND, draft(), "explode", lambda _: None)
 
-    assert refusal.value.possible == "possible: edit, approve, drop"
+    assert refusal.value.possible == "qadam move 7 edit|approve|drop"
 
 
 def test_an_event_that_starts_elsewhere_is_not_possible_and_the_possible_ones_are_named():

@@ -244,6 +244,10 @@ def test_each_quarter_of_treatment_is_reported_by_itself_and_show_tells_the_row(
         f"qadam move {variant} report_quarter --set patients_taken_on=… --set patients_finished=… "
         "--set patients_left=… --set bed_days=…"
     ) in shown
+    assert f"qadam move {variant} accept_quarter" in shown
+    world.at("2024-11-02 10:00").move(variant, "accept_quarter", REGION.lower())
+    assert cli.main(["show", variant, "--db", world.url, "--now", "2024-11-02 11:00"]) == 0
+    assert f"qadam move {variant} accept_quarter" not in capsys.readouterr().out  # nothing reported waits for it
 
 
 def test_rehabilitation_is_followed_for_half_a_year_before_its_outcome_counts(small_world: World):
