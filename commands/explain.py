@@ -12,7 +12,12 @@ from commands.app import App, app_of
 from commands.blame import Blame, blame_document, blame_words
 from commands.documents import deadline_document
 from commands.options import command
+from commands.output import fill
 from commands.reckoning import rungs_to_come
+from commands.translations.reckoning import RECKONING
+from commands.translations.spoken import Speaker
+from commands.translations.told import told_in
+from commands.wording import rung_words, status_words
 from store import queries
 from store.calendars import almanac
 from store.places import agencies, regions
@@ -24,7 +29,7 @@ from workflow.model import Deadline, FiredRung, Measure
 from workflow.replay import rebuilt
 
 SATURDAY = 5
-INDENT = " " * 11
+FACTS = ("rule", "reckon", "due", "BUT", "ended", "accepted", "calendar", "rung", "to come", "late")
 
 
 @command("explain")
@@ -40,6 +45,7 @@ def explain_(ctx: click.Context, measure: str) -> None:
       qadam explain 12/KZ-75
     """
     app = app_of(ctx)
+    speaker = Speaker(app.settings.lang)
     with app.reading() as reader:
         noun = queries.measure(reader, measure)
         shelf = DefinitionShelf(reader)
@@ -55,7 +61,7 @@ def explain_(ctx: click.Context, measure: str) -> None:
             documents.append(
                 deadline_document(deadline, fired, to_come)
                 | {
-                    "rule": found.rule,
+                    "rule": str(found.rule),
                     "line": found.line,
                     "calendar": found.calendar,
                     "provisional": found.provisional,
@@ -77,9 +83,10 @@ def explain_(ctx: click.Context, measure: str) -> None:
             )
             told += [*_told(app, deadline, found), *_ladder(app, fired, to_come)]
             if split:
-                told.append(f"  late     {blame_words(split, app.settings.lang)}")
+                told.append(_fact(speaker, "late", blame_words(split, app.settings.lang)))
     app.output.answer(
-        {"measure": measure, "deadlines": documents}, after="\n".join(told) or f"{measure} has no deadline"
+        {"measure": measure, "deadlines": documents},
+        after="\n".join(told) or speaker.say("{} has no deadline", measure),
     )
 
 
@@ -102,7 +109,7 @@ class _Lives:
 
 def _leg(leg: Leg) -> dict[str, Any]:
     return {
-        "says": leg.says,
+        "says": str(leg.says),
         "at": leg.at,
         "days": [{"day": day.day, "number": day.number, "why": day.why} for day in leg.days],
         "spans": [{"from": start, "to": end} for start, end in leg.spans],
@@ -110,65 +117,84 @@ def _leg(leg: Leg) -> dict[str, Any]:
 
 
 def _told(app: App, deadline: Deadline, found: Explanation) -> Iterator[str]:
+    speaker = Speaker(app.settings.lang)
     period = f" {deadline.period}" if deadline.period else ""
-    line = f" (line {found.line} of the definition)" if found.line else ""
-    yield f"{deadline.name}{period}: {deadline.status.value}"
-    yield f"  rule     {found.rule}{line}"
+    line = f" ({speaker.say('line {} of the definition', found.line)})" if found.line else ""
+    provisional = f" ({speaker.say('provisional')})" if found.provisional else ""
+
+    yield f"{deadline.name}{period}: {status_words(deadline.status.value, app.settings.lang)}"
+    yield _fact(speaker, "rule", speaker.name(found.rule) + line)
     for leg in found.legs:
-        yield f"  reckon   {leg.says}"
-        yield from _days(leg.days)
+        yield _fact(speaker, "reckon", speaker.name(leg.says))
+        yield from (f"{_fact(speaker)}{day}" for day in _days(speaker, leg.days))
         if leg.spans:
             whole = sum((end - start for start, end in leg.spans), timedelta())
             first, last = app.output.time(leg.spans[0][0]), app.output.time(leg.spans[-1][1])
-            yield f"{INDENT}{len(leg.spans)} spans of open hours from {first} to {last}, {_hours(whole)} in all"
+            yield _fact(speaker) + speaker.say(
+                "{} spans of open hours from {} to {}, {} in all", len(leg.spans), first, last, whole
+            )
     for was in deadline.earlier:
-        yield f"  {was.why} at {app.output.time(was.at)}: until then due {app.output.time(was.due)}"
-    yield f"  due      {app.output.time(deadline.due_at)}" + (" (provisional)" if found.provisional else "")
+        why = speaker.say(was.why) if was.why in RECKONING else was.why
+        yield "  " + speaker.say("{} at {}: until then due {}", why, app.output.time(was.at), app.output.time(was.due))
+    yield _fact(speaker, "due", app.output.time(deadline.due_at) + provisional)
     if found.due_at != deadline.due_at:
-        yield f"  BUT      reckoned again it comes to {app.output.time(found.due_at)}; try: qadam db check"
+        again = speaker.say("reckoned again it comes to {}; try: qadam db check", app.output.time(found.due_at))
+        yield _fact(speaker, "BUT", again)
     if deadline.closed_at is not None:
-        yield f"  ended    {app.output.time(deadline.closed_at)}"
+        yield _fact(speaker, "ended", app.output.time(deadline.closed_at))
     if deadline.accepted_at is not None:
-        yield f"  accepted {app.output.time(deadline.accepted_at)}"
-    yield f"  calendar {found.calendar}"
+        yield _fact(speaker, "accepted", app.output.time(deadline.accepted_at))
+    yield _fact(speaker, "calendar", found.calendar)
 
 
-def _days(days: Iterable[Counted]) -> Iterator[str]:
+def _fact(speaker: Speaker, name: str = "", words: str = "") -> str:
+    """A line of the explanation: what it tells of, filled up so that all lines begin under each other."""
+    width = max(len(speaker.say(fact)) for fact in FACTS)
+    return f"  {fill(speaker.say(name) if name else '', width)} {words}"
+
+
+def _days(speaker: Speaker, days: Iterable[Counted]) -> Iterator[str]:
     """The days counted, in runs; each one passed over, and each worked weekend day, by its name."""
     run: list[Counted] = []
     for day in days:
         if day.number is not None and day.day.weekday() < SATURDAY:
             run.append(day)
             continue
-        yield from _run(run)
+        yield from _run(speaker, run)
         run = []
-        number = "passed over" if day.number is None else f"day {day.number}"
-        yield f"{INDENT}{day.day}  {number}: {day.why}"
-    yield from _run(run)
+        number = speaker.say("passed over") if day.number is None else speaker.say("day {}", day.number)
+        yield f"{day.day}  {number}: {day.why}"
+    yield from _run(speaker, run)
 
 
-def _run(run: list[Counted]) -> Iterator[str]:
+def _run(speaker: Speaker, run: list[Counted]) -> Iterator[str]:
     if len(run) == 1:
-        yield f"{INDENT}{run[0].day}  day {run[0].number}"
+        yield f"{run[0].day}  {speaker.say('day {}', run[0].number)}"
     elif run:
-        yield f"{INDENT}{run[0].day} to {run[-1].day}  days {run[0].number} to {run[-1].number}"
+        days = speaker.say("{} to {}", run[0].day, run[-1].day)
+        yield f"{days}  {speaker.say('days {} to {}', run[0].number, run[-1].number)}"
 
 
 def _ladder(app: App, fired: Iterable[FiredRung], to_come: Iterable[tuple[str, datetime]]) -> Iterator[str]:
+    speaker, language = Speaker(app.settings.lang), app.settings.lang
+
+    def rung_at(name: str, at: datetime, key: str) -> str:
+        return _fact(speaker, name, f"{app.output.time(at)} {rung_words(key, language)}")
+
     for rung in fired:
-        late = rung.fired_at - rung.at
+        late = _to_the_minute(rung.fired_at - rung.at)
+        outage = _to_the_minute(timedelta(seconds=rung.outage))
         remarks = [
-            *(["collapsed into a higher one"] if rung.collapsed else []),
-            *([f"{_hours(late)} late"] if late >= timedelta(minutes=2) else []),
-            *([f"we were down for {_hours(timedelta(seconds=rung.outage))} of it"] if rung.outage else []),
-            *([f"refused: {rung.refusal}"] if rung.refusal else []),
+            *([speaker.say("collapsed into a higher one")] if rung.collapsed else []),
+            *([speaker.say("{} late", late)] if late >= timedelta(minutes=2) else []),
+            *([speaker.say("we were down for {} of it", outage)] if rung.outage else []),
+            *([speaker.say("refused: {}", told_in(language, rung.refusal))] if rung.refusal else []),
         ]
         said = f" ({', '.join(remarks)})" if remarks else ""
-        yield f"  rung     {app.output.time(rung.fired_at)} {rung.rung}{said}"
+        yield rung_at("rung", rung.fired_at, rung.rung) + said
     for key, at in to_come:
-        yield f"  to come  {app.output.time(at)} {key}"
+        yield rung_at("to come", at, key)
 
 
-def _hours(length: timedelta) -> str:
-    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+def _to_the_minute(length: timedelta) -> timedelta:
+    return timedelta(minutes=round(length.total_seconds() / 60))

@@ -21,6 +21,26 @@ from workflow.periods import Every, Period, PeriodDay
 DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Said:
+    """A sentence: its English wording with `{}` for what it names, so that it can be told in other languages too."""
+
+    wording: str
+    names: tuple[object, ...] = ()
+    """Days, moments, lengths of time, words of the definition, or sentences within this one."""
+
+    def __str__(self) -> str:
+        return self.wording.format(*(_span(name) if isinstance(name, timedelta) else name for name in self.names))
+
+
+def say(wording: str, *names: object) -> Said:
+    """
+    >>> str(say("{}: until its close", say("period {} ends on {}", "2024-Q2", date(2024, 6, 30))))
+    'period 2024-Q2 ends on 2024-06-30: until its close'
+    """
+    return Said(wording, names)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Counted:
     """A day that was counted, or passed over."""
@@ -36,7 +56,7 @@ class Counted:
 class Leg:
     """One step of the reckoning, and where it led."""
 
-    says: str
+    says: Said
     at: datetime
     days: tuple[Counted, ...] = ()
     spans: tuple[Interval, ...] = ()
@@ -45,7 +65,7 @@ class Leg:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    rule: str
+    rule: Said
     line: int | None
     """Where the definition file says it."""
     calendar: str
@@ -58,18 +78,19 @@ class Explanation:
         return self.legs[-1].at
 
 
-def in_words(rule: DeadlineRule) -> str:
+def in_words(rule: DeadlineRule) -> Said:
     """A rule as its definition says it."""
     if rule.within is not None:
-        return f"within {rule.within}"
+        return say("within {}", rule.within)
     if rule.follows is not None:
-        said = f"follows {rule.follows.name}"
+        said = say("follows {}", rule.follows.name)
+    elif rule.every is not None and rule.by_day:
+        said = say("every {} until {}, by day {} of the month after it", rule.every, rule.until, rule.by_day)
     elif rule.every is not None:
-        by = f", by day {rule.by_day} of the month after it" if rule.by_day else ""
-        said = f"every {rule.every} until {rule.until}{by}"
+        said = say("every {} until {}", rule.every, rule.until)
     else:
-        said = f"until {rule.until}" if rule.until else f"on {rule.on}"
-    return f"{said}, plus {rule.plus}" if rule.plus else said
+        said = say("until {}", rule.until) if rule.until else say("on {}", rule.on)
+    return say("{}, plus {}", said, rule.plus) if rule.plus else said
 
 
 def explain(
@@ -101,15 +122,17 @@ class _Teller:
         """From the opening, or the date it waits for, to the date before any pause."""
         opened = deadline.opened_at
         if isinstance(rule.within, PeriodDay):
-            yield Leg(says=f"opened {self._moment(opened)}", at=opened)
+            yield Leg(says=say("opened {}", self._moment(opened)), at=opened)
             yield self._told_by_period(rule, rule.within, opened)
         elif rule.within is not None:
-            yield Leg(says=f"opened {self._moment(opened)}", at=opened)
+            yield Leg(says=say("opened {}", self._moment(opened)), at=opened)
             yield self._length(rule.within, opened, rule.on_day_off)
         elif rule.follows is not None:
             *before, first = self.base(rule.follows, measure, deadline)
             yield from before
-            yield Leg(says=f"{rule.follows.name}: {first.says}", at=first.at, days=first.days, spans=first.spans)
+            yield Leg(
+                says=say("{}: {}", rule.follows.name, first.says), at=first.at, days=first.days, spans=first.spans
+            )
             if rule.plus is not None:
                 yield self._length(rule.plus, first.at, rule.on_day_off)
         else:
@@ -121,41 +144,44 @@ class _Teller:
             yield closing
             yield self._length(rule.plus, closing.at, rule.on_day_off)
 
-    def _date(self, rule: DeadlineRule, measure: Measure, deadline: Deadline) -> tuple[date, str]:
+    def _date(self, rule: DeadlineRule, measure: Measure, deadline: Deadline) -> tuple[date, Said]:
         if deadline.period is not None:
             period = Period.named(deadline.period)
+            ends = say("period {} ends on {}", period, period.end)
             if rule.by_day is None:
-                return period.end, f"period {period} ends on {period.end}"
-            return period.day_after(rule.by_day), f"period {period} ends on {period.end}; day {rule.by_day} after it"
+                return period.end, ends
+            return period.day_after(rule.by_day), say("{}; day {} after it", ends, rule.by_day)
         if rule.until is None:
             if rule.on is None:
                 raise ValueError(f"deadline {rule.name} has no date")
-            return rule.on, f"the fixed day {rule.on}"
+            return rule.on, say("the fixed day {}", rule.on)
         value = measure.facts.get(rule.until)
         if value is None:
             raise ValueError(f"{measure.id} has no {rule.until}")
         day = date.fromisoformat(value) if isinstance(value, str) else value
-        return day, f"{rule.until} is {day}"
+        return day, say("{} is {}", rule.until, day)
 
     def _told_by_period(self, rule: DeadlineRule, told: PeriodDay, opened: datetime) -> Leg:
         day = self.calendar.local(opened).date()
         period = Period.of(day, told.every)
         there = period.end if told.day is None else period.day_after(told.day)
-        return self._closing(there, f"{told}: period {period} ends on {period.end}", rule.on_day_off)
+        return self._closing(
+            there, say("{}: {}", told, say("period {} ends on {}", period, period.end)), rule.on_day_off
+        )
 
     def _length(self, amount: Duration, start: datetime, on_day_off: DayOff) -> Leg:
         local = self.calendar.local(start)
         if amount.unit is Unit.WORKING_DAYS:
             return self._working_days(amount, local.date())
         if amount.unit.is_working_time:
-            return self._working_time(f"{amount} counted from {self._moment(start)}", start, amount.span)
+            return self._working_time(say("{} counted from {}", amount, self._moment(start)), start, amount.span)
         if not amount.unit.counts_days:
-            return Leg(says=f"{amount} after {self._moment(start)}", at=start + amount.span)
+            return Leg(says=say("{} after {}", amount, self._moment(start)), at=start + amount.span)
         if amount.unit is Unit.MONTHS:
             day = _months_after(local.date(), amount.amount)
         else:
             day = local.date() + amount.amount * (DAY if amount.unit is Unit.DAYS else 7 * DAY)
-        return self._closing(day, f"{amount} after {local.date()}", on_day_off)
+        return self._closing(day, say("{} after {}", amount, local.date()), on_day_off)
 
     def _working_days(self, amount: Duration, start: date) -> Leg:
         """Day after day: the day of the start does not count, days off are passed over."""
@@ -166,25 +192,28 @@ class _Teller:
             number += working
             days.append(Counted(day=day, number=number if working else None, why=self.calendar.why(day, self.language)))
         return Leg(
-            says=f"{amount} after {start}, until the close of {self._day(day)}",
+            says=say("{} after {}, until the close of {}", amount, start, self._day(day)),
             at=self._close(day),
             days=tuple(days),
         )
 
-    def _closing(self, day: date, said: str, on_day_off: DayOff) -> Leg:
+    def _closing(self, day: date, said: Said, on_day_off: DayOff) -> Leg:
         """The close of a day, or of the working day on the side a day off goes to."""
         if on_day_off == "same" or self.calendar.is_working(day):
-            return Leg(says=f"{said}, {self._day(day)}: until its close", at=self._close(day))
+            return Leg(says=say("{}, {}: until its close", said, self._day(day)), at=self._close(day))
         step = -DAY if on_day_off == "before" else DAY
         days = []
         while not self.calendar.is_working(day):
             days.append(Counted(day=day, number=None, why=self.calendar.why(day, self.language)))
             day += step
-        side = "last working day before" if on_day_off == "before" else "first working day after"
-        said = f"{said}, a day off ({days[0].why}): the {side} is {self._day(day)}, until its close"
-        return Leg(says=said, at=self._close(day), days=tuple(days))
+        wording = (
+            "{}, a day off ({}): the last working day before is {}, until its close"
+            if on_day_off == "before"
+            else "{}, a day off ({}): the first working day after is {}, until its close"
+        )
+        return Leg(says=Said(wording, (said, days[0].why, self._day(day))), at=self._close(day), days=tuple(days))
 
-    def _working_time(self, said: str, start: datetime, amount: timedelta) -> Leg:
+    def _working_time(self, said: Said, start: datetime, amount: timedelta) -> Leg:
         """Span after span of open hours, until the amount is used up."""
         spans: list[Interval] = []
         left, at = amount, start
@@ -194,21 +223,21 @@ class _Teller:
             at = min(closes, opens + left)
             spans.append((opens, at))
             left -= at - opens
-        return Leg(says=f"{said}, until {self._moment(at)}", at=at, spans=tuple(spans))
+        return Leg(says=say("{}, until {}", said, self._moment(at)), at=at, spans=tuple(spans))
 
     def pause(self, rule: DeadlineRule, due: datetime, start: datetime, end: datetime) -> Leg:
         """What a pause did: the time that was left when it began, counted on from its end."""
-        stood = f"stood still from {self._moment(start)} to {self._moment(end)}"
+        stood = say("stood still from {} to {}", self._moment(start), self._moment(end))
         if due <= start:
-            return Leg(says=f"{stood}: it was due already, so that changes nothing", at=due)
+            return Leg(says=say("{}: it was due already, so that changes nothing", stood), at=due)
         if rule.every and due > end:
-            return Leg(says=f"{stood}: the day of a report for a period stays, being still to come", at=due)
+            return Leg(says=say("{}: the day of a report for a period stays, being still to come", stood), at=due)
         if not rule.reckons_working_time:
-            return Leg(says=f"{stood}: {_span(end - start)} later", at=due + (end - start))
+            return Leg(says=say("{}: {} later", stood, end - start), at=due + (end - start))
         left = sum((min(closes, due) - opens for opens, closes in self._until(start, due)), timedelta())
         if not left:
-            return Leg(says=f"{stood}: no working time was left", at=self.calendar.add_working_time(end, left))
-        said = f"{stood}: {_span(left)} of working time were left, counted from {self._moment(end)}"
+            return Leg(says=say("{}: no working time was left", stood), at=self.calendar.add_working_time(end, left))
+        said = say("{}: {} of working time were left, counted from {}", stood, left, self._moment(end))
         return self._working_time(said, end, left)
 
     def _until(self, start: datetime, end: datetime) -> Iterator[Interval]:
