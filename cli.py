@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
+from time import monotonic
 
 import click
 
@@ -129,6 +130,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             click.echo(answer)
             return 0
     app = App(flags=_language_asked_for(arguments))
+    began = monotonic()
+    try:
+        code = _run(arguments, app)
+        app.log("ended", code=code, seconds=round(monotonic() - began, 3))
+    finally:
+        app.close()
+    return code
+
+
+def _run(arguments: list[str], app: App) -> int:
     try:
         qadam.main(arguments, prog_name="qadam", obj=app, standalone_mode=False)
     except click.exceptions.Exit as asked:
@@ -145,16 +156,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         return _refuse(_unexpected(error), app, as_json="--json" in arguments)
-    finally:
-        app.close()
     return 0
 
 
 def _refuse(error: QadamError, app: App, *, as_json: bool) -> int:
-    if app.flags.get("verbose"):
-        import traceback
-
-        click.echo(without_secrets("".join(traceback.format_exception(error))), err=True)
+    app.log("refused", error, kind=error.kind, measure=error.measure)
     message = _told(app, error.message)
     possible = _told(app, error.possible) if error.possible else None
     if as_json:

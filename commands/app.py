@@ -53,6 +53,15 @@ class App:
         """The settings the command line gave."""
         return {name: self.flags.get(name) for name in ("db", "actor", "lang", "mail", "evidence", "digest_weekly")}
 
+    def log(self, event: str, /, error: Exception | None = None, **facts: Any) -> None:
+        """With -v, a line of the log on stderr: what is done, with nothing of a person beyond ids."""
+        if self.flags.get("verbose"):
+            from commands.logs import LOG, set_up, tell
+
+            if not LOG.handlers:
+                set_up()
+            tell(event, error=error, **facts)
+
     @property
     def language(self) -> str:
         """The language people are told things in, even where it is the settings themselves that are refused."""
@@ -212,6 +221,10 @@ class App:
 
     def close(self) -> None:
         """Give back what the command opened."""
+        if self.flags.get("verbose"):
+            from commands.logs import take_down
+
+            take_down()
         if "store" in self.__dict__:
             self.store.close()
 

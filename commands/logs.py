@@ -1,4 +1,7 @@
-"""The daemon's log: one line for each thing done, `key=value` throughout, and nothing about a person beyond ids."""
+"""The log: one line for each thing done, `key=value` throughout, and nothing about a person beyond ids.
+
+The daemon always writes one; every other command does with -v, on stderr.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from workflow.errors import Unavailable
 from workflow.secrecy import without_secrets
 
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.[\w.-]+)")
+
+LOG = logging.getLogger("qadam")
 
 FACTS = "facts"
 """The attribute of a record that carries its keys and values."""
@@ -39,7 +44,13 @@ def _value(value: object) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-def set_up(log: logging.Logger, file: str) -> None:
+def tell(event: str, *, level: int = logging.INFO, error: BaseException | None = None, **facts: object) -> None:
+    """Log that something happened; a fact that is None is left out, an error is told with its trace."""
+    told = {key: value for key, value in facts.items() if value is not None}
+    LOG.log(level, event, extra={FACTS: told}, exc_info=error)
+
+
+def set_up(file: str = "") -> None:
     """Log to stderr, and to a file as well when one is named. Raises Unavailable for a file that cannot be opened."""
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if file:
@@ -50,11 +61,11 @@ def set_up(log: logging.Logger, file: str) -> None:
             raise Unavailable(f"the log {file} cannot be written: {error.strerror}", possible="--log FILE") from error
     for handler in handlers:
         handler.setFormatter(OneLine())
-    log.handlers = handlers
-    log.setLevel(logging.INFO)
+    LOG.handlers = handlers
+    LOG.setLevel(logging.INFO)
 
 
-def take_down(log: logging.Logger) -> None:
-    for handler in log.handlers:
+def take_down() -> None:
+    for handler in LOG.handlers:
         handler.close()
-    log.handlers = []
+    LOG.handlers = []

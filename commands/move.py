@@ -71,6 +71,7 @@ def move(ctx: click.Context, words: tuple[str, ...], filters: tuple[str, ...], *
             raise click.UsageError("--edit takes one measure")
         values, given["comment"] = edited(app, chosen[0], event, values, given)
     answers = _move(app, chosen, event, values, given)
+    _log(app, chosen, event, answers)
     refusals = [answer for answer in answers if isinstance(answer, QadamError)]
     if refusals and len(chosen) == 1:
         raise _with_the_nearest_event(app, chosen[0], event, refusals[0])
@@ -112,6 +113,15 @@ def _move(
     finally:
         folder.discard()
     return answers
+
+
+def _log(app: App, chosen: Sequence[str], event: str, answers: Sequence[Moved | QadamError]) -> None:
+    for measure, answer in zip(chosen, answers, strict=True):
+        if isinstance(answer, QadamError):
+            app.log("not_moved", measure=measure, transition=event, kind=answer.kind)
+        else:
+            did = moved_document(answer)
+            app.log("moved", measure=measure, transition=event, to=did["to"], version=did["version"])
 
 
 def _matching(app: App, filters: tuple[str, ...], event: str) -> list[str]:

@@ -91,12 +91,18 @@ class QadamCommand(click.Command):
         self.params = [*self.params, *self._shared, verbose_option()]
 
     def invoke(self, ctx: click.Context) -> Any:
+        self._log_beginning(ctx, app_of(ctx))
         if self.administers is not None:
             app_of(ctx).administer(self.administers)
         seconds = app_of(ctx).flags.get("watch")
         if seconds is None:
             return super().invoke(ctx)
         return self.look_again(ctx, float(seconds), time.sleep)
+
+    def _log_beginning(self, ctx: click.Context, app: App) -> None:
+        if app.flags.get("verbose"):
+            name = ctx.command_path.partition(" ")[2]
+            app.log("began", command=name, actor=app.settings.actor, database=str(app.location), dry_run=app.dry_run)
 
     def look_again(self, ctx: click.Context, seconds: float, wait: Callable[[float], None]) -> None:
         """Answer, wait and answer anew with the clock and the data as they are then, until Ctrl-C."""
@@ -136,7 +142,12 @@ class QadamCommand(click.Command):
 
 
 def verbose_option() -> click.Option:
-    return _option("-v", "--verbose", is_flag=True, help="Say more, with the whole story of an error.")
+    return _option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        help="Log what is done to stderr, a line each, with the whole story of an error.",
+    )
 
 
 def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], QadamCommand]:

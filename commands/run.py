@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from commands.app import App, app_of
-from commands.logs import FACTS, set_up, take_down
+from commands.logs import set_up, take_down, tell
 from commands.options import command
 from commands.post import worker_name
 from commands.telemetry import Telemetry, listening
@@ -19,8 +19,6 @@ from commands.tick import one_pass
 from workflow.clock import Clock
 from workflow.errors import QadamError
 from workflow.scheduler import beat_until_stopped
-
-log = logging.getLogger("qadam")
 
 
 @command("run")
@@ -44,20 +42,20 @@ def run(ctx: click.Context, beat: int | None, log_file: str | None, metrics: int
       qadam run --metrics 9464 --log /var/log/qadam/qadam.log
     """
     app = app_of(ctx)
-    set_up(log, log_file or app.settings.log)
+    set_up(log_file or app.settings.log)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     clock = app.clock
     app.store  # noqa: B018 - fails here, before the first beat, when there is no database
     seconds = beat or app.settings.beat
     telemetry = Telemetry(beat=seconds, started_at=clock())
     with ExitStack() as stack:
-        stack.callback(take_down, log)
+        stack.callback(take_down)
         port = metrics or app.settings.metrics
         if port:
             stack.enter_context(listening(port, telemetry, app.reading, clock))
-        _tell("started", database=str(app.location), beat=seconds, metrics=port or None)
+        tell("started", database=str(app.location), beat=seconds, metrics=port or None)
         beat_until_stopped(lambda: beat_once(app, clock, telemetry), seconds=seconds)
-        _tell("stopped", beats=telemetry.beats)
+        tell("stopped", beats=telemetry.beats)
 
 
 def beat_once(app: App, clock: Clock, telemetry: Telemetry) -> None:
@@ -68,19 +66,15 @@ def beat_once(app: App, clock: Clock, telemetry: Telemetry) -> None:
         app.store.beat(worker_name(), now, telemetry.beat)
         did = one_pass(app, now)
         refusals.update(next(iter(error)) for error in did["errors"])
-        figures = {key: value for key, value in did.items() if isinstance(value, int) and value}
+        figures: dict[str, Any] = {key: value for key, value in did.items() if isinstance(value, int) and value}
         if figures or did["errors"]:
-            _tell("beat", **figures, seconds=round(monotonic() - began, 3))
+            tell("beat", **figures, seconds=round(monotonic() - began, 3))
         for error in did["errors"]:
-            log.warning("could_not", extra={FACTS: error})
+            tell("could_not", level=logging.WARNING, **error)
     except QadamError as error:
         refusals[error.kind] += 1
-        log.error("beat_failed", extra={FACTS: {"kind": error.kind, "why": error.message}})  # noqa: TRY400 - no trace
+        tell("beat_failed", level=logging.ERROR, kind=error.kind, why=error.message)
     except Exception as error:
         refusals["unexpected"] += 1
-        log.exception("beat_failed", extra={FACTS: {"kind": type(error).__name__}})
+        tell("beat_failed", level=logging.ERROR, error=error, kind=type(error).__name__)
     telemetry.passed(now, monotonic() - began, did, refusals)
-
-
-def _tell(event: str, **facts: Any) -> None:
-    log.info(event, extra={FACTS: {key: value for key, value in facts.items() if value is not None}})

@@ -37,6 +37,8 @@ def tick(ctx: click.Context, every: int | None) -> None:
         app.store.beat(cron_name(), app.now, every or app.settings.tick_every)
     document = one_pass(app, app.now)
     app.remember_clock()
+    figures: dict[str, Any] = {key: value for key, value in document.items() if isinstance(value, int) and value}
+    app.log("ticked", **figures)
     app.output.answer(document, after=told(document, app))
 
 
