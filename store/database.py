@@ -55,9 +55,10 @@ class Database:
                 driver = self._driver(connection.driver_connection, self._statements)
                 yield driver
                 if dry_run:
+                    driver.flush()
                     driver.rollback()
-                elif driver.open:
-                    self._engine.dialect.do_commit(connection)  # as SQLAlchemy's own connections do
+                else:
+                    driver.commit()
             except BaseException:
                 connection.close()  # which rolls back
                 raise

@@ -20,6 +20,12 @@ from workflow.noun import dataclass
 FEW = 8
 """Rows up to which one statement names them all."""
 
+DIVISION_BY_ZERO = "22012"
+"""SQLSTATE of the error by which PostgreSQL says that a write did not find its row; see `Statements.together`."""
+
+Question = tuple[Any, ...]
+"""A statement and its values."""
+
 
 @dataclass(frozen=True)
 class Write:
@@ -73,9 +79,7 @@ class Driver:
         self.flush()
         prepared = self._statements.prepared(statement)
         self._cursor.execute(prepared.sql, prepared.bound(values))
-        if not prepared.columns:
-            prepared.columns = tuple(column[0] for column in self._cursor.description)
-        return prepared, self._cursor.fetchall()
+        return prepared, _answer(prepared, self._cursor)
 
     # Writing
 
@@ -109,6 +113,9 @@ class Driver:
 
     def flush(self) -> None:
         """See that everything written has reached the database."""
+
+    def expect(self, *reads: tuple[ClauseElement, Values]) -> None:
+        """Reads that come next, before anything is written: a server is asked them all at once."""
 
     def _write(self, write: Write) -> None:
         self._cursor.execute(write.prepared.sql, write.values)
@@ -150,6 +157,10 @@ class Driver:
         finally:
             self._savepoints -= 1
 
+    def commit(self) -> None:
+        if self.open:
+            self._connection.commit()
+
     def rollback(self) -> None:
         if self.open:
             self.open = False
@@ -172,41 +183,91 @@ class PatientDriver(Driver):
         self.number = connection.info.backend_pid
         self._waiting: list[Write] = []
         self._touched: set[str] = set()
+        self._answers: dict[Question, tuple[Prepared, list[Any]]] = {}
+        """To questions that were asked ahead."""
 
     def _write(self, write: Write) -> None:
+        self._answers = {}
         if not self._touched.isdisjoint(write.ids):
             self.flush()  # one statement cannot change a row twice
         self._waiting.append(write)
         self._touched |= write.ids
 
+    def expect(self, *reads: tuple[ClauseElement, Values]) -> None:
+        self.flush()
+        asked = []
+        with self._connection.pipeline():
+            for statement, values in reads:
+                prepared = self._statements.prepared(statement)
+                cursor = self._connection.cursor()
+                cursor.execute(prepared.sql, prepared.bound(values))
+                asked.append((_question(statement, values), prepared, cursor))
+        self._answers = {question: (prepared, _answer(prepared, cursor)) for question, prepared, cursor in asked}
+
+    def _fetched(self, statement: ClauseElement, values: Values) -> tuple[Prepared, list[Any]]:
+        return self._answers.pop(_question(statement, values), None) or super()._fetched(statement, values)
+
     def flush(self) -> None:
-        waiting = self._waiting
-        self._forget()
-        if not waiting:
+        waiting = self._taken()
+        if waiting:
+            with _conflicts(waiting):
+                self._cursor.execute(*self._together(waiting))
+
+    def commit(self) -> None:
+        """With what still waits: both are sent at once, and the second is not done if the first fails."""
+        waiting = self._taken()
+        if not (waiting and self.open):
+            super().commit()
             return
-        if len(waiting) == 1:
-            super()._write(waiting[0])
-            return
-        sql = self._statements.together(tuple((write.prepared, write.otherwise is not None) for write in waiting))
-        values = [value for write in waiting for value in write.values]
-        (found,) = self._cursor.execute(sql, values).fetchall()
-        expected = [write.otherwise for write in waiting if write.otherwise is not None]
-        for number, otherwise in zip(found, expected, strict=False):
-            if number != 1:
-                raise otherwise
+        with _conflicts(waiting), self._connection.pipeline():
+            self._cursor.execute(*self._together(waiting))
+            self._cursor.execute("COMMIT")
+
+    def _taken(self) -> list[Write]:
+        """The writes that wait, which do so no more."""
+        waiting, self._waiting, self._touched = self._waiting, [], set()
+        return waiting
+
+    def _together(self, writes: Sequence[Write]) -> tuple[str, list[Any]]:
+        sql = self._statements.together(tuple((write.prepared, write.otherwise is not None) for write in writes))
+        return sql, [value for write in writes for value in write.values]
 
     def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
         """By COPY: an executemany would have the server plan, run and answer each row alone."""
+        self._answers = {}
         self.flush()
         with self._cursor.copy(self._statements.copy(table, names)) as copy:
             for row in rows:
                 copy.write_row(row)
 
     def _update_many(self, table: Table, key: Names, names: Names, rows: Sequence[Sequence[Any]]) -> int:
+        self._answers = {}
         self.flush()
         prepared = self._statements.update_many(table, key, names)
         self._cursor.execute(prepared.sql, prepared.bound([list(column) for column in zip(*rows, strict=True)]))
         return int(self._cursor.rowcount)
 
     def _forget(self) -> None:
-        self._waiting, self._touched = [], set()
+        self._waiting, self._touched, self._answers = [], set(), {}
+
+
+def _question(statement: ClauseElement, values: Values) -> Question:
+    return statement, *values.values()
+
+
+def _answer(prepared: Prepared, cursor: Any) -> list[Any]:
+    if not prepared.columns:
+        prepared.columns = tuple(column[0] for column in cursor.description)
+    return list(cursor.fetchall())
+
+
+@contextmanager
+def _conflicts(writes: Iterable[Write]) -> Iterator[None]:
+    """A write that did not find its row comes back as the division by zero that the statement makes of it."""
+    try:
+        yield
+    except Exception as error:
+        otherwise = next((write.otherwise for write in writes if write.otherwise is not None), None)
+        if otherwise is None or getattr(error, "sqlstate", None) != DIVISION_BY_ZERO:
+            raise
+        raise otherwise from None

@@ -76,6 +76,12 @@ class GroupedTransaction:
             self._remember(family.parent)
         return family
 
+    def lock_alone(self, measure: str) -> Measure:
+        return self.lock(measure).measure
+
+    def lock_parent(self, measure: Measure) -> Measure | None:
+        return self.lock(measure.id).parent
+
     def open_deadlines(self, measure: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
         known = self._deadlines.get(measure)
         if known is None:

@@ -45,7 +45,7 @@ held_role, substitution = table(GrantRow), table(SubstitutionRow)
 calendar, definition, token = table(CalendarRow), table(DefinitionRow), table(TokenRow)
 calendar_in_force = table(CalendarInForceRow)
 
-_REVISIONS = select(setting.c.key, setting.c.value).where(setting.c.key.in_((DIRECTORY_REVISION, CALENDAR_IN_FORCE)))
+REVISIONS = select(setting.c.key, setting.c.value).where(setting.c.key.in_((DIRECTORY_REVISION, CALENDAR_IN_FORCE)))
 _CALENDAR = select(calendar.c.body).where(calendar.c.version == bindparam("version"))
 _CHANGES = select(calendar_in_force).order_by(calendar_in_force.c.at)
 _NEWEST = select(func.max(definition.c.version)).where(definition.c.type == bindparam("type"))
@@ -69,7 +69,7 @@ class Reference:
 
     def in_force(self, driver: Driver) -> tuple[Directory, Calendar]:
         """The directory and the calendar as they stand now. Raises Unavailable for a database without them."""
-        revisions = {row["key"]: str(row["value"]) for row in driver.all(_REVISIONS)}
+        revisions = {row["key"]: str(row["value"]) for row in driver.all(REVISIONS)}
         for key in (DIRECTORY_REVISION, CALENDAR_IN_FORCE):
             if key not in revisions:
                 raise Unavailable(f"this database has no {key}", possible="qadam init")

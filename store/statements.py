@@ -121,11 +121,19 @@ def _upsert(dialect: Dialect, table: Table, names: Names, rows: int, add: str) -
 
 
 def _together(statements: tuple[tuple[Prepared, bool], ...]) -> str:
-    """Several writes as one statement of PostgreSQL's; it answers how many rows the counted ones found."""
+    """Several writes as one statement of PostgreSQL's; it divides by zero unless each counted one found one row.
+
+    The server has to say so itself, because the commit follows without waiting for the answer.
+    """
     named = [f"w{place}" for place in range(len(statements))]
     parts = [
         f"{name} AS ({prepared.sql}{' RETURNING 1' if counted else ''})"
         for name, (prepared, counted) in zip(named, statements, strict=True)
     ]
-    counts = [f"(SELECT count(*) FROM {name})" for name, (_, counted) in zip(named, statements, strict=True) if counted]  # noqa: S608
-    return f"WITH {', '.join(parts)} SELECT {', '.join(counts) or '1'}"
+    found = [
+        f"(SELECT count(*) FROM {name}) = 1"  # noqa: S608 - own text
+        for name, (_, counted) in zip(named, statements, strict=True)
+        if counted
+    ]
+    check = f"1 / (CASE WHEN {' AND '.join(found)} THEN 1 ELSE 0 END)" if found else "1"
+    return f"WITH {', '.join(parts)} SELECT {check}"

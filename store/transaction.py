@@ -17,7 +17,7 @@ from store.driver import Driver
 from store.heartbeats import RUNS_SINCE
 from store.migration_rows import migration_from, migration_values
 from store.outages import run_from
-from store.reference import Reference
+from store.reference import REVISIONS, Reference
 from store.tables import (
     CounterRow,
     DeadlineRow,
@@ -56,6 +56,9 @@ _PARENT: BindParameter[str] = bindparam("parent")
 _LOCK_FAMILY = select(measure).where(measure.c.id.in_((_PARENT, _ID))).order_by(measure.c.id).with_for_update()
 """Parent and child in one statement, the parent first ("12" sorts before "12/KZ-75"): never locked crosswise."""
 
+_LOCK = select(measure).where(measure.c.id == _ID).with_for_update()
+_LOCK_IF_FREE = select(measure).where(measure.c.id == _ID).with_for_update(skip_locked=True)
+
 _ANSWERED = select(history).where(history.c.request_id == bindparam("request_id"))
 _LAST_ENTRY = select(history).where(history.c.measure == _MEASURE).order_by(history.c.seq.desc()).limit(1)
 _OPEN_DEADLINES = (
@@ -74,10 +77,8 @@ _HISTORY = select(history).where(history.c.measure == _MEASURE).order_by(history
 _WAITING_MAIL = select(outbox).where(
     outbox.c.key == bindparam("key"), outbox.c.status == "pending", outbox.c.claimed_by.is_(None)
 )
-_DEADLINES_WITH_PERIODS = (
-    select(deadline)
-    .where(deadline.c.measure == _MEASURE, or_(deadline.c.closed_at.is_(None), deadline.c.period.is_not(None)))
-    .order_by(deadline.c.opened_at, deadline.c.id)
+_PERIODS_OVER = select(deadline).where(
+    deadline.c.measure == _MEASURE, deadline.c.period.is_not(None), deadline.c.closed_at.is_not(None)
 )
 _OPEN_DEADLINE = select(deadline).where(deadline.c.id == _ID, deadline.c.closed_at.is_(None))
 _HAS_RUNG_DUE = and_(deadline.c.next_fire_at.is_not(None), deadline.c.next_fire_at <= bindparam("now"))
@@ -138,6 +139,10 @@ def _claim_due(number: int) -> Select[Any]:
     )
 
 
+def _unknown(measure_id: str) -> NotFound:
+    return NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
+
+
 class SqlTransaction:
     """Lives as long as its driver's transaction; opened by `SqlStore.begin` only."""
 
@@ -174,16 +179,30 @@ class SqlTransaction:
         parent_id = measure_id.partition("/")[0]
         found = {row["id"]: row for row in self._driver.all(_LOCK_FAMILY, id=measure_id, parent=parent_id)}
         if measure_id not in found:
-            raise NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
+            raise _unknown(measure_id)
         parent = found.get(parent_id) if parent_id != measure_id else None
         return Family(
             measure=self._measure(found[measure_id]),
             parent=None if parent is None else self._remembered(self._reference.parent(parent)),
         )
 
+    def lock_alone(self, measure_id: str) -> Measure:
+        self._driver.expect((_LOCK, {"id": measure_id}), (REVISIONS, {}), (_OPEN_DEADLINES, {"measure": measure_id}))
+        row = self._driver.one(_LOCK, id=measure_id)
+        if row is None:
+            raise _unknown(measure_id)
+        return self._measure(row)
+
+    def lock_parent(self, noun: Measure) -> Measure | None:
+        row = self._driver.one(_LOCK_IF_FREE, id=noun.parent)
+        return None if row is None else self._remembered(self._reference.parent(row))
+
     def open_deadlines(self, measure_id: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
-        query = _DEADLINES_WITH_PERIODS if recurring else _OPEN_DEADLINES
-        return tuple(self._deadline(row) for row in self._driver.all(query, measure=measure_id))
+        found = [self._deadline(row) for row in self._driver.all(_OPEN_DEADLINES, measure=measure_id)]
+        if recurring:
+            past = (self._deadline(row) for row in self._driver.all(_PERIODS_OVER, measure=measure_id))
+            found = sorted((*found, *past), key=lambda noun: (noun.opened_at, noun.id))
+        return tuple(found)
 
     def variants(self, parent_id: str) -> tuple[Variant, ...]:
         found = self._driver.all(_VARIANTS, parent=parent_id)
@@ -313,7 +332,6 @@ class SqlTransaction:
         changed = sorted(place for place, n in self._counted.items() if n)
         rows = [{**named(place), "slot": slot, "n": self._counted[place]} for place in changed]
         self._driver.upsert(counter, rows, add="n")
-        self._driver.flush()
 
     def _born(self, noun: Measure) -> dict[str, Any]:
         self._count(noun, 1)

@@ -341,6 +341,33 @@ class Definition:
     def joins(self, state: str, level: Level) -> tuple[Transition, ...]:
         return tuple(t for t in self.leaving(state, level) if t.when_children is not None)
 
+    def concerns_parent(self, state: str, event: str) -> bool:
+        """Whether an event may bring a variant into, or take it out of, a state its national measure looks at.
+
+        If not, it moves without it: no verdict of a join depends on it, and the variants still open stay the same.
+        """
+        return (state, event) not in self._of_no_concern
+
+    @cached_property
+    def _of_no_concern(self) -> frozenset[tuple[str, str]]:
+        """States and events of a variant after which nothing has changed for its national measure."""
+        joins = [t.when_children for t in self.transitions if t.when_children is not None]
+        looked_at = {state for join in joins for state in join.states | join.ignores}
+        looked_at |= {state.name for state in self.states.values() if state.final}
+        ways = {(t.source, t.event) for state in self.states for t in self.leaving(state, "regional")}
+        return frozenset(way for way in ways if looked_at.isdisjoint(self._passed(*way)))
+
+    def _passed(self, state: str, event: str) -> set[str]:
+        """Every state a variant may have been in once an event is over, with what the engine does after it."""
+        ways = [t for t in self.leaving(state, "regional") if t.event == event]
+        passed = {state}
+        while ways:
+            target = ways.pop().target
+            if target not in passed:
+                passed.add(target)
+                ways += self.outcomes(target, "regional")
+        return passed
+
     def outcomes(self, state: str, level: Level) -> tuple[Transition, ...]:
         """What the engine does by itself once an approval is given or refused."""
         if not self.approvals:

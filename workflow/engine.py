@@ -15,7 +15,7 @@ from workflow.errors import Conflict, Forbidden, QadamError
 from workflow.guards import Context
 from workflow.model import CREATE, UNDO, Command, Creation, Decision, Entry, Measure, replace
 from workflow.noun import dataclass
-from workflow.ports import Store, Transaction
+from workflow.ports import Family, Store, Transaction
 from workflow.recompute import Moved as Recomputed
 from workflow.recompute import recompute
 from workflow.steps import earlier_calendars, take_step
@@ -83,12 +83,37 @@ class Engine:
     def move(self, command: Command, *, dry_run: bool = False) -> Moved:
         """One command, one transaction. Raises the refusal, and then nothing has changed."""
         with self._store.begin(dry_run=dry_run) as tx:
+            moved = self._move_alone(tx, command)
+            if moved is not None:
+                return moved
+        with self._store.begin(dry_run=dry_run) as tx:
             return self.move_in(tx, command)
 
     def move_in(self, tx: Transaction, command: Command) -> Moved:
         """The same in a transaction of the caller's."""
+        return self._move(tx, tx.lock(command.measure), command)
+
+    def _move_alone(self, tx: Transaction, command: Command) -> Moved | None:
+        """The same, holding the parent only where the step concerns it; None if it does and somebody else has it.
+
+        So the variants of one national measure do not wait for each other.
+        """
+        measure = tx.lock_alone(command.measure)
+        family = Family(measure=measure)
+        if measure.parent is not None and self._concerns_parent(tx, measure, command):
+            parent = tx.lock_parent(measure)
+            if parent is None:
+                tx.abandon()
+                return None
+            family = Family(measure=measure, parent=parent)
+        return self._move(tx, family, command)
+
+    def _concerns_parent(self, tx: Transaction, measure: Measure, command: Command) -> bool:
+        definition = tx.definition(measure.type, measure.type_version)
+        return command.event == UNDO or definition.concerns_parent(measure.state, command.event)
+
+    def _move(self, tx: Transaction, family: Family, command: Command) -> Moved:
         command = replace(command, through=self._proven(command.actor))
-        family = tx.lock(command.measure)
         if command.request_id and (first := tx.answered(command.request_id)):
             return _first_answer(first, command.event, command.measure, command.actor)
         _expect_version(tx, family.measure, command)

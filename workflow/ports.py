@@ -45,6 +45,12 @@ class Transaction(Protocol):
     def lock(self, measure: str) -> Family:
         """Raises NotFound."""
 
+    def lock_alone(self, measure: str) -> Measure:
+        """Without its parent, for a step that does not concern it. Raises NotFound."""
+
+    def lock_parent(self, measure: Measure) -> Measure | None:
+        """The parent of a measure that is locked; None if somebody else holds it: waiting now could be crosswise."""
+
     def open_deadlines(self, measure: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
         """The open deadlines of a measure; with `recurring`, those of past periods as well."""
 

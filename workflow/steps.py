@@ -79,12 +79,12 @@ def _drop(tx: Transaction, parent: Measure, command: Command, now: datetime) -> 
 
 def _outcome(tx: Transaction, measure: Measure, now: datetime, *, with_parent: bool) -> list[Decision]:
     """Move a measure on whose approval is now given or refused. It is locked, so that happens once."""
-    family = tx.lock(measure.id)
+    family = tx.lock(measure.id) if with_parent else Family(measure=tx.lock_alone(measure.id))
     definition = tx.definition(measure.type, measure.type_version)
     for transition in definition.outcomes(family.measure.state, measure.level):
         command = Command(measure=measure.id, event=transition.event, actor=SYSTEM)
         try:
-            return take_step(tx, family if with_parent else replace(family, parent=None), command, now)
+            return take_step(tx, family, command, now)
         except (Refused, Forbidden):
             continue  # not decided yet
     return []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions.loader import shipped_definitions
 from tests.core.errand import approved, context, move
 from workflow.definition import Join
 from workflow.errors import Refused
@@ -13,6 +14,10 @@ from workflow.guards import join_lacks
 from workflow.model import Variant
 
 STATES = ("open", "checked", "done", "dropped")
+DEFINITIONS = [source.definition for source in shipped_definitions()]
+JOINS = {
+    definition.type: [t.when_children for t in definition.transitions if t.when_children] for definition in DEFINITIONS
+}
 
 
 def family(*states: str) -> tuple[Variant, ...]:
@@ -94,6 +99,47 @@ def test_the_order_of_the_regions_does_not_matter(states, at_least):
     sorted_lack = join_lacks(sample, family(*sorted(states)))
 
     assert join_lacks(sample, family(*states)) == sorted_lack
+
+
+@given(st.data())
+def test_a_step_that_does_not_concern_the_parent_changes_nothing_the_parent_looks_at(data):
+    """Why such a step needs no lock on the parent: whatever the others do meanwhile, each join says the same of it."""
+    definition = data.draw(st.sampled_from(DEFINITIONS))
+    others = data.draw(st.lists(st.sampled_from(sorted(definition.states)), max_size=20))
+    state, event = data.draw(st.sampled_from(sorted(definition._of_no_concern)))
+    passed = sorted(definition._passed(state, event))
+    met = {tuple(join_lacks(join, family(*others, each)) is None for join in JOINS[definition.type]) for each in passed}
+
+    assert len(met) == 1
+    assert not any(definition.states[each].final for each in passed)
+
+
+@given(
+    st.sampled_from(["all", "any", 3, "40%", ("R1", "R3")]),
+    st.sets(st.sampled_from(STATES)),
+    st.sets(st.sampled_from(STATES)),
+    st.lists(st.sampled_from(STATES), max_size=8),
+    st.sampled_from(STATES),
+    st.sampled_from(STATES),
+)
+def test_what_a_join_neither_counts_nor_ignores_is_all_one_to_it(at_least, counted, ignored, others, one, another):
+    sample = join(at_least, states=counted, ignores=ignored)
+    if {one, another} & (counted | ignored):
+        return
+    verdicts = {join_lacks(sample, family(each, *others)) is None for each in (one, another)}
+
+    assert len(verdicts) == 1
+
+
+def test_what_closes_or_counts_concerns_the_parent():
+    campaign = next(definition for definition in DEFINITIONS if definition.type == "campaign")
+
+    assert campaign.concerns_parent("reported", "accept")
+    assert campaign.concerns_parent("closed", "reopen")
+    assert campaign.concerns_parent("in_execution", "cancel")
+    assert campaign.concerns_parent("in_execution", "no such event")
+    assert not campaign.concerns_parent("in_execution", "report")
+    assert not campaign.concerns_parent("reported", "return")
 
 
 def test_a_national_measure_moves_by_the_system_when_its_join_is_met():

@@ -68,6 +68,29 @@ def test_two_coordinators_approving_at_once_make_one_set(world: World):
     assert len(world.children(measure)) == 20
 
 
+# The parent's lock
+
+
+def test_a_variant_moves_although_somebody_holds_its_parent(postgres_url: str):
+    """But not into a state the parent looks at."""
+    with World(postgres_url) as world:
+        measure = world.approved()
+        first, second, *_ = (child.id for child in world.children(measure))
+        with world.store.begin() as holder:
+            holder.lock(measure)
+
+            assert world.move(first, "tailor", first[-5:].lower(), target_group="x").target == "tailored"
+            with world.store.begin(dry_run=True) as tx:
+                assert tx.lock_parent(tx.lock_alone(second)) is None
+
+
+def test_a_parent_nobody_holds_is_locked_with_the_variant(world: World):
+    measure = world.approved()
+    with world.store.begin(dry_run=True) as tx:
+        parent = tx.lock_parent(tx.lock_alone(world.children(measure)[0].id))
+    assert parent == world.measure(measure)
+
+
 # Join
 
 
