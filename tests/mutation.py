@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, settings
 
 settings.register_profile(
-    "mutation", max_examples=25, phases=(Phase.explicit, Phase.generate), derandomize=True, database=None, deadline=None
+    "mutation", max_examples=10, phases=(Phase.explicit, Phase.generate), derandomize=True, database=None, deadline=None
 )
 settings.load_profile("mutation")
 

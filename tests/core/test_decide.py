@@ -7,10 +7,25 @@ from datetime import date
 
 import pytest
 
-from tests.core.errand import CALENDAR, ERRAND, NOW, SOUTH, approved, at, context, draft, move, variant
-from workflow.decide import decide_creation
+from tests.core.errand import (
+    CALENDAR,
+    ERRAND,
+    NOW,
+    SOUTH,
+    approved,
+    at,
+    clock,
+    context,
+    draft,
+    move,
+    person,
+    variant,
+    with_people,
+)
+from workflow.decide import decide, decide_creation, decide_rung
+from workflow.directory import Grant, Substitution
 from workflow.errors import Forbidden, Invalid, NotFound, NotPossible, Refused
-from workflow.model import Creation, Deed, Variant
+from workflow.model import Command, Creation, Deed, Entry, FiredRung, Measure, Variant
 from workflow.seal import GENESIS, first_break
 
 OPEN = at("2024-05-15 18:00")
@@ -205,3 +220,166 @@ def test_due_at_is_the_nearest_deadline_that_runs():
     assert variant().due_at == OPEN
     assert approved().measure.due_at == CALENDAR.close_of(date(2024, 5, 20))
     assert draft().due_at is None
+
+
+# Every part of what a step writes
+
+
+def test_a_birth_writes_down_all_that_was_said():
+    creation = Creation(
+        type="errand", actor="hq", data={"title": "x", "note": "", "co_executors": []}, number="7",
+        comment=" first\x07 ", request_id="r-1", plan_key="plan:7",
+    )  # fmt: skip
+    step = decide_creation(ERRAND, creation, "7", context(), NOW)
+    entry = step.entry
+
+    assert step.measure == Measure(
+        id="7", type="errand", type_version=1, level="national", titles={"en": "x"}, state="draft", since=NOW,
+        version=1, head=entry.hash, author="hq", plan_key="plan:7", deeds={"create": Deed(times=1, last_by="hq")},
+    )  # fmt: skip
+    assert replace(entry, hash="") == Entry(
+        measure="7", seq=1, at=NOW, actor="hq", event="create", source=None, target="draft", type_version=1,
+        comment="first", data={"type": "errand", "title": {"en": "x"}}, request_id="r-1", prev_hash=GENESIS, hash="",
+    )  # fmt: skip
+    assert first_break([entry], entry.hash) is None
+    assert (step.opened, step.mails, step.children, step.changed) == ((), (), (), ())
+
+
+def test_a_step_writes_down_all_that_was_said():
+    command = Command(
+        measure="7/KZ-10", event="finish", actor="mia", data={"amount": "5"}, comment="done",
+        evidence=({"url": "https://e.kz/1"},), request_id="r-2",
+    )  # fmt: skip
+    before = variant()
+    entry = decide(ERRAND, before, command, context(), at("2024-05-01 09:00")).entry
+
+    assert replace(entry, hash="") == Entry(
+        measure="7/KZ-10", seq=2, at=at("2024-05-01 09:00"), actor="mia", event="finish", source="open",
+        target="checked", type_version=1, comment="done", data={"amount": 5}, evidence=({"url": "https://e.kz/1"},),
+        request_id="r-2", prev_hash=before.head, hash="",
+    )  # fmt: skip
+
+
+def test_a_variant_is_born_with_all_it_takes_over():
+    parent = replace(draft(note="n"), type_version=1)
+    step = move(parent, "approve", "hq2", now=at("2024-04-16 10:00"))
+    child, entry = step.children[0].measure, step.children[0].entry
+
+    assert child == Measure(
+        id="7/KZ-10", type="errand", type_version=1, level="regional", parent="7", region="KZ-10", agency="MIA",
+        titles={"en": "Errand"}, state="open", since=at("2024-04-16 10:00"), version=1, head=entry.hash, author="hq2",
+        due_on=date(2024, 5, 15), due_at=OPEN, data={"note": "n"}, deeds={"fan_out": Deed(times=1, last_by="hq2")},
+    )  # fmt: skip
+    assert replace(entry, hash="") == Entry(
+        measure="7/KZ-10", seq=1, at=at("2024-04-16 10:00"), actor="hq2", event="fan_out", source=None, target="open",
+        type_version=1, prev_hash=GENESIS, hash="",
+        data={"type": "errand", "title": {"en": "Errand"}, "lead_agency": "MIA", "due_on": "2024-05-15", "note": "n"},
+    )  # fmt: skip
+    assert [mail.person for mail in step.children[0].mails] == ["north"]
+
+
+STANDING_IN = with_people(
+    substitutions=(
+        Substitution(absent="hq", substitute="nobody", starts_on=date(2024, 4, 15), ends_on=date(2024, 4, 15)),
+    )
+)
+
+
+def test_who_stands_in_for_somebody_is_written_down_with_them():
+    within = context(STANDING_IN)
+    born = decide_creation(ERRAND, Creation(type="errand", actor="nobody", data={"title": "x"}), "7", within, NOW)
+    step = move(replace(draft(), author="hq2", deeds={}), "approve", "nobody", within=within)
+    extended = move(variant(), "extend", "nobody", data={"due_on": "2024-05-20"}, comment="x", within=within)
+
+    assert (born.entry.actor, born.entry.on_behalf_of, born.measure.author) == ("nobody", "hq", "nobody")
+    assert (step.entry.actor, step.entry.on_behalf_of) == ("nobody", "hq")
+    assert {(c.entry.actor, c.entry.on_behalf_of) for c in step.children} == {("nobody", "hq")}
+    assert extended.measure.deeds["extend"] == Deed(times=1, last_by="nobody", on_behalf_of="hq")
+    with pytest.raises(Forbidden):
+        decide_creation(
+            ERRAND, Creation(type="errand", actor="nobody", data={"title": "x"}), "7", within, at("2024-04-16 10:00")
+        )
+
+
+def test_an_administrator_who_acts_for_somebody_is_the_one_who_did_it():
+    creation = Creation(type="errand", actor="hq", data={"title": "x"}, through="root")
+    entry = decide_creation(
+        ERRAND, creation, "7", context(with_people(person("root", Grant(role="administrator")))), NOW
+    ).entry
+
+    assert (entry.actor, entry.on_behalf_of) == ("root", "hq")
+
+
+def test_deeds_are_counted():
+    twice = replace(variant(), deeds={"finish": Deed(times=1, last_by="moh")})
+
+    assert move(twice, "finish", "mia", data={"amount": 1}, evidence=1).measure.deeds == {
+        "finish": Deed(times=2, last_by="mia")
+    }
+
+
+def test_a_field_that_was_not_set_may_be_emptied():
+    assert move(variant(), "finish", "mia", data={"amount": 1, "note": ""}, evidence=1).measure.data == {"amount": 1}
+
+
+def test_only_what_says_so_is_done_to_the_variants_as_well():
+    assert move(draft(), "drop", "hq").cascade
+    assert not move(draft(), "edit", "hq", data={"note": "x"}).cascade
+    assert move(variant(), "hold", "hq").children == ()
+
+
+def test_a_refusal_says_which_measure_it_is_about():
+    with pytest.raises(Refused) as refused:
+        move(variant(), "finish", "mia", evidence=1)
+    assert refused.value.measure == "7/KZ-10"
+    with pytest.raises(NotPossible) as nowhere:
+        move(draft(), "approve", "hq2", within=context(replace(context().directory, regions={})))
+    assert nowhere.value.measure == "7"
+    with pytest.raises(NotPossible) as elsewhere:
+        move(draft(), "resume", "hq")
+    assert elsewhere.value.message == "7 is 'draft': cannot 'resume'"
+    assert elsewhere.value.possible == "possible: edit, approve, drop"
+
+
+def test_several_things_missing_are_named_together():
+    strict = replace(
+        ERRAND, creation_requires=("title", "due_on"), created_by=("national.head", "national.coordinator")
+    )
+    with pytest.raises(Refused, match="a errand cannot be created: title, due_on must be set"):
+        decide_creation(strict, Creation(type="errand", actor="hq", data={}), "7", context(), NOW)
+    with pytest.raises(Forbidden) as refused:
+        decide_creation(strict, Creation(type="errand", actor="mia", data={"title": "x"}), "7", context(), NOW)
+    assert refused.value.possible == "ask national.head or national.coordinator"
+
+
+# Rungs
+
+
+def test_a_rung_puts_on_record_what_was_refused_and_how_long_we_were_down():
+    deadline = clock()
+    down = ((at("2024-05-14 10:00"), at("2024-05-16 10:00")), (at("2024-04-01 10:00"), at("2024-04-02 10:00")))
+    now = at("2024-05-16 12:00")
+    within = replace(context(deadlines=(deadline,)), outages=down)
+    _, step = decide_rung(ERRAND, variant(), deadline, within, now, refusal="not yet")
+
+    assert step.fired == (
+        FiredRung(deadline=deadline.id, epoch=0, rung="before 5 working days", at=at("2024-05-08 18:00"), fired_at=now,
+                  collapsed=True, outage=2 * 86400),
+        FiredRung(deadline=deadline.id, epoch=0, rung="before 1 working day", at=at("2024-05-14 18:00"), fired_at=now,
+                  collapsed=True, outage=40 * 3600),
+        FiredRung(deadline=deadline.id, epoch=0, rung="due", at=OPEN, fired_at=now, refusal="not yet",
+                  outage=16 * 3600),
+    )  # fmt: skip
+    assert (step.entry, step.measure) == (None, variant())
+
+
+def test_a_rung_is_reckoned_with_the_calendar_of_its_deadline():
+    """On a calendar that works on Sundays the reminder of one working day before a Monday is not on Friday."""
+    weekends = replace(CALENDAR, hours=CALENDAR.hours[:5] + (CALENDAR.hours[0],) * 2)
+    deadline = replace(clock(due_on="2024-05-13"), calendar=weekends.version)
+    within = replace(context(deadlines=(deadline,)), earlier={weekends.version: weekends})
+
+    assert decide_rung(ERRAND, variant(), deadline, context(deadlines=(deadline,)), at("2024-05-10 18:00"))[0].rung.key
+    found = decide_rung(ERRAND, variant(), deadline, within, at("2024-05-12 17:00"))
+    assert found is not None
+    assert found[0].rung.key == "before 5 working days"

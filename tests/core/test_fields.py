@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.errand import DIRECTORY, ERRAND
 from workflow.errors import Invalid, NotFound, QadamError
-from workflow.fields import LONGEST_TEXT, language_of, read_value, stored
+from workflow.fields import LONGEST_TEXT, check_number, clean_comment, language_of, read_value, stored
 
 
 def read(name, value):
@@ -117,3 +118,94 @@ def test_whatever_is_given_is_read_or_refused(name, value):
 
 def test_a_language_is_told_by_its_letters():
     assert [language_of(text) for text in ("Әрекет", "Мера", "Measure", "12")] == ["kk", "ru", "en", "en"]
+
+
+NUMBERS = "up to 24 letters, digits, dots and dashes, e.g. 12, 3.1 or 12а"
+LANGUAGES = "a text, or one text per language"
+SEVERAL = "several, with commas between them"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message", "possible"),
+    [
+        ("note", ["x"], "note takes text, not ['x']", None),
+        ("note", True, None, None),  # a number is text where text is wanted
+        ("note", 12, None, None),
+        ("note", "x" * 10_000, "note must be at most 20 characters, not 10000", None),
+        ("note", "x" * 10_001, "note is 10,001 characters long; at most 10,000 are kept", None),
+        ("amount", "7.5", "amount takes a whole number, not '7.5'", None),
+        ("rate", "much", "rate takes a number, not 'much'", None),
+        ("rate", "inf", "rate takes a number, not 'inf'", None),
+        ("rate", "-inf", "rate takes a number, not '-inf'", None),
+        ("urgent", "maybe", "urgent takes yes or no, not 'maybe'", None),
+        ("day", "soon", "day takes a date such as 2026-12-20, not 'soon'", None),
+        ("kind", "huge", "kind cannot be 'huge'", "one of: small, large"),
+        ("links", 3, "links takes a list, not 3", SEVERAL),
+        ("links", ["a", 2], "links takes text, not 2", None),
+        ("links", "a,b,c,d", "links must be at most 3 entries, not 4", None),
+        ("title", "", "title needs words in en, ru or kk", LANGUAGES),
+        ("title", {"de": "x"}, "title needs words in en, ru or kk", LANGUAGES),
+        ("title", {"en": 3}, "title takes text, not 3", None),
+        ("title", {"en": "a", "ru": "б", "kk": "ә"}, None, None),
+        ("co_executors", 3, "co_executors takes a list, not 3", SEVERAL),
+        ("regions", 3, "regions takes a list, not 3", SEVERAL),
+        ("regions", "KZ-99", "there is no region 'KZ-99'", "regions: KZ-10, KZ-61, KZ-63"),
+        ("lead_agency", "XYZ", "there is no agency 'XYZ'", "agencies: MIA, MOH, AKIMAT"),
+        ("plan", "x", "plan takes notes by name, not 'x'", "qadam import sets it"),
+        ("plan", {"section": 3}, "plan.section takes text, not 3", None),
+        ("colour", "red", "errand has no field 'colour'",
+         "its fields are: amount, rate, note, urgent, day, kind, links, title, lead_agency, co_executors, regions, "
+         "starts_on, due_on, plan"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_names_the_field_what_was_given_and_what_it_takes(name, value, message, possible):
+    if message is None:
+        assert read_value(ERRAND, name, value, DIRECTORY)
+        return
+    with pytest.raises((Invalid, NotFound)) as refused:
+        read_value(ERRAND, name, value, DIRECTORY)
+
+    assert (refused.value.message, refused.value.possible) == (message, possible)
+
+
+def test_a_whole_number_is_one_that_spreadsheets_keep_whole():
+    free = replace(ERRAND.fields["amount"], min=None, max=None)
+    definition = replace(ERRAND, fields={"amount": free})
+
+    assert read_value(definition, "amount", str(2**53), DIRECTORY) == 2**53
+    assert read_value(definition, "amount", f"-{2**53}", DIRECTORY) == -(2**53)
+    for beyond in (2**53 + 1, -(2**53) - 1):
+        with pytest.raises(Invalid, match=r"at most 2\^53"):
+            read_value(definition, "amount", beyond, DIRECTORY)
+
+
+def test_numbers_are_read_as_people_write_them():
+    bounded = replace(ERRAND.fields["rate"], min=1, max=2000)
+    definition = replace(ERRAND, fields={**ERRAND.fields, "rate": bounded})
+
+    assert read_value(definition, "rate", "1 234\u00a0,5", DIRECTORY) == 1234.5
+    assert read_value(definition, "amount", "1\u00a00 0", DIRECTORY) == 100
+    with pytest.raises(Invalid, match=r"rate must be at most 2000, not 2000\.5"):
+        read_value(definition, "rate", "2000,5", DIRECTORY)
+    with pytest.raises(Invalid, match=r"rate must be at least 1, not 0\.5"):
+        read_value(definition, "rate", "0.5", DIRECTORY)
+
+
+def test_a_number_that_cannot_be_one_is_shown_shortened_with_what_can():
+    with pytest.raises(Invalid) as refused:
+        check_number("x" * 50)
+
+    assert refused.value.message == f"{'x' * 40!r} cannot be a measure's number"
+    assert refused.value.possible == NUMBERS
+
+
+def test_a_comment_is_text_and_has_an_end():
+    with pytest.raises(Invalid, match="^the comment is 10,001 characters long"):
+        clean_comment("x" * 10_001)
+    assert clean_comment("x" * 10_000) == "x" * 10_000
+
+
+def test_values_are_kept_as_json_has_them():
+    assert stored(date(2024, 5, 15)) == "2024-05-15"
+    assert stored(("MIA", "MOH")) == ["MIA", "MOH"]
+    assert stored("x") == "x"
