@@ -200,7 +200,7 @@ def test_a_number_that_cannot_be_one_is_shown_shortened_with_what_can():
 
 
 def test_a_comment_is_text_and_has_an_end():
-    with pytest.raises(Invalid, match="^the comment is 10,001 characters long"):
+    with pytest.raises(Invalid, match=r"^the comment is 10,001 characters long"):
         clean_comment("x" * 10_001)
     assert clean_comment("x" * 10_000) == "x" * 10_000
 
