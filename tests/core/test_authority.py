@@ -20,8 +20,8 @@ from tests.core.errand import (
     variant,
     with_people,
 )
-from workflow.authority import Standing, known, same_person, standing
-from workflow.directory import SYSTEM, Grant, Substitution
+from workflow.authority import Standing, known, may_administer, same_person, scoped, standing
+from workflow.directory import ADMINISTRATOR, SYSTEM, Grant, Substitution
 from workflow.errors import Forbidden, NotFound, Refused
 
 DAY = date(2024, 4, 15)
@@ -183,3 +183,103 @@ def test_two_accounts_are_one_person_by_name_or_address():
     assert same_person("a", "b", directory)
     assert not same_person("a", "c", directory)
     assert not same_person("a", "ghost", directory)
+
+
+# In another's name, and what is done to no measure
+
+ROOT = person("root", Grant(role=ADMINISTRATOR))
+FORMER = person("former", Grant(role=ADMINISTRATOR), left_on=date(2024, 4, 1))
+
+
+def acting(actor: str, through: str, *, by=("national.coordinator",), people=(ROOT, FORMER)):
+    return standing(by, draft(), actor, with_people(*people), DAY, through)
+
+
+def test_an_administrator_acts_in_the_name_of_one_who_may_and_both_are_named():
+    assert acting("hq", "root") == Standing(actor="root", on_behalf_of="hq")
+
+
+def test_nobody_else_acts_in_another_s_name():
+    assert acting("hq", "hq2") is None
+    assert acting("mia", "root") is None
+    with pytest.raises(Forbidden, match="Former left on 2024-04-01"):
+        acting("hq", "former")
+    with pytest.raises(NotFound) as refused:
+        acting("hq", "ghost")
+    assert refused.value.message == "nobody here is called 'ghost'"
+    assert refused.value.possible == "qadam people list"
+
+
+def test_an_administrator_does_not_use_what_the_other_holds_for_somebody_absent():
+    absent = Substitution(absent="hq", substitute="mia", starts_on=DAY, ends_on=DAY)
+    directory = with_people(ROOT, substitutions=(absent,))
+
+    assert standing(("national.coordinator",), draft(), "mia", directory, DAY) == Standing(
+        actor="mia", on_behalf_of="hq"
+    )
+    assert standing(("national.coordinator",), draft(), "mia", directory, DAY, "root") is None
+
+
+@pytest.mark.parametrize("deed", ["people", "definitions", "calendar", "database", "mail"])
+def test_an_administrator_may_change_whatever_is_no_measure(deed):
+    assert may_administer(deed, ROOT) is None
+
+
+def test_who_may_not_is_told_what_they_are_and_whom_to_ask():
+    officer = person("two", Grant(role="agency.officer", agency="MIA"), Grant(role="national.head"))
+    with pytest.raises(Forbidden) as refused:
+        may_administer("people", officer)
+    assert refused.value.message == "two may not change the people (agency.officer of MIA, national.head)"
+    assert refused.value.possible == "ask administrator"
+    with pytest.raises(Forbidden) as refused:
+        may_administer("mail", person("nobody"))
+    assert refused.value.message == "nobody may not change the mail (no role)"
+    assert refused.value.possible == "ask administrator or national.coordinator"
+    assert may_administer("mail", person("hq", Grant(role="national.coordinator"))) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("regional.coordinator", "regional.coordinator of KZ-10"),
+        ("agency.officer", "agency.officer of MIA"),
+        ("national.head", "national.head"),
+        ("system", "system"),
+    ],
+)
+def test_a_role_is_named_with_the_scope_it_needs(role, shown):
+    assert scoped(role, variant()) == shown
+
+
+def test_a_role_without_scope_is_named_alone():
+    assert scoped("agency.officer", draft(lead_agency="")) == "agency.officer"
+
+
+def test_who_may_not_do_it_is_told_what_they_are_and_who_may():
+    busy = person("busy", Grant(role="regional.head", region="KZ-61"), Grant(role="agency.head", agency="MOH"))
+    with pytest.raises(Forbidden) as refused:
+        move(variant(), "finish", "busy", within=context(with_people(busy)))
+    assert refused.value.message == ("7/KZ-10: busy may not 'finish' it (regional.head of KZ-61, agency.head of MOH)")
+    assert refused.value.possible == "ask agency.officer of MIA"
+    assert refused.value.measure == "7/KZ-10"
+    with pytest.raises(Forbidden) as refused:
+        move(variant(), "finish", "nobody")
+    assert refused.value.message == "7/KZ-10: nobody may not 'finish' it (no role)"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a@e.kz", "A@E.KZ", True),
+        ("a+work@e.kz", "a+home@e.kz", True),
+        ("a@e.kz", "b@e.kz", False),
+        ("a@e.kz", "a@f.kz", False),
+        ('"a@b"@e.kz', '"a@c"@e.kz', False),
+    ],
+)
+def test_two_accounts_with_one_mailbox_are_one_person(one, other, same):
+    directory = with_people(person("first", email=one), person("second", email=other))
+
+    assert same_person("first", "second", directory) is same
+    assert same_person("first", "first", directory)
+    assert not same_person("first", "stranger", directory)
