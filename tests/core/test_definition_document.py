@@ -88,32 +88,36 @@ FULL: dict[str, Any] = {
     },
 }
 # fmt: on
-VISIT = definition_from(FULL, "d" * 64)
+
+
+@pytest.fixture
+def visit() -> Definition:
+    return definition_from(FULL, "d" * 64)
 
 
 def days(text: str) -> Duration:
     return Duration.parse(text)
 
 
-def test_what_the_file_says_of_the_type_itself():
-    assert (VISIT.type, VISIT.version, VISIT.titles, VISIT.digest) == ("visit", 3, {"en": "Visit"}, "d" * 64)
-    assert VISIT.created_by == (HQ, "regional.coordinator")
-    assert VISIT.creation_requires == ("title", "due_on")
-    assert VISIT.undo == UndoRule(by=(HQ,), within=days("2 working days"))
-    assert VISIT.reconciliation == "reply"
-    assert VISIT.events == {"go": {"en": "Go"}, "say": {"en": "Say"}}
+def test_what_the_file_says_of_the_type_itself(visit):
+    assert (visit.type, visit.version, visit.titles, visit.digest) == ("visit", 3, {"en": "Visit"}, "d" * 64)
+    assert visit.created_by == (HQ, "regional.coordinator")
+    assert visit.creation_requires == ("title", "due_on")
+    assert visit.undo == UndoRule(by=(HQ,), within=days("2 working days"))
+    assert visit.reconciliation == "reply"
+    assert visit.events == {"go": {"en": "Go"}, "say": {"en": "Say"}}
 
 
-def test_fields():
-    assert VISIT.fields == {
+def test_fields(visit):
+    assert visit.fields == {
         "size": FieldRule(name="size", type="choice", titles={"en": "Size"}, choices=("small", "large")),
         "count": FieldRule(name="count", type="integer", min=1, max=9),
         "plain": FieldRule(name="plain", type="string"),
     }
 
 
-def test_states():
-    assert dict(VISIT.states) == {
+def test_states(visit):
+    assert dict(visit.states) == {
         "new": State(name="new", titles={"en": "New"}, initial=True, deadlines=("reply",)),
         "going": State(name="going", titles={"en": "Going"}, deadlines=("reply", "report")),
         "held": State(name="held", titles={"en": "Held"}, pauses=True),
@@ -122,8 +126,8 @@ def test_states():
     }
 
 
-def test_a_transition_with_everything_one_may_have():
-    assert VISIT.transitions[0] == Transition(
+def test_a_transition_with_everything_one_may_have(visit):
+    assert visit.transitions[0] == Transition(
         event="go", source="new", target="going", by=(HQ,), level="national", not_by=("author", "say"),
         requires=("count", "size"), sets=("plain",), later=("due_on",), evidence=2, comment=True, at_most=3,
         before_due=days("2 days"), after=days("3 hours"), fan_out=True, cascade=True, amends=True, drops=True,
@@ -131,11 +135,11 @@ def test_a_transition_with_everything_one_may_have():
     )  # fmt: skip
 
 
-def test_transitions_from_several_states_from_all_and_by_themselves():
+def test_transitions_from_several_states_from_all_and_by_themselves(visit):
     join = Join(states=frozenset({"over", "off"}), at_least=("KZ-10",), ignores=frozenset({"off"}))
     officers = ("agency.officer", "agency.head")
 
-    assert VISIT.transitions[1:] == (
+    assert visit.transitions[1:] == (
         *(Transition(event="say", source=s, target=s, by=officers, votes=("consent", "agree"))
           for s in ("new", "going", "held")),
         *(Transition(event="go", source=s, target="over", by=("system",), when_children=join)
@@ -147,31 +151,31 @@ def test_transitions_from_several_states_from_all_and_by_themselves():
     )  # fmt: skip
 
 
-def test_deadlines():
+def test_deadlines(visit):
     report = DeadlineRule(
         name="report", titles={"en": "Report"}, ladder=(), until="due_on", every=Every.QUARTER, by_day=5,
         plus=days("2 days"),
     )  # fmt: skip
 
-    assert VISIT.deadlines["report"] == report
-    assert VISIT.deadlines["summary"] == DeadlineRule(
+    assert visit.deadlines["report"] == report
+    assert visit.deadlines["summary"] == DeadlineRule(
         name="summary", titles={"en": "Summary"}, ladder=(), follows=report, until="due_on", every=Every.QUARTER,
         plus=days("1 day"),
     )  # fmt: skip
-    assert VISIT.deadlines["fixed"] == DeadlineRule(
+    assert visit.deadlines["fixed"] == DeadlineRule(
         name="fixed", titles={"en": "Fixed"}, ladder=(), on=date(2024, 6, 1)
     )
-    assert VISIT.deadlines["dated"].on == date(2024, 6, 2)
-    assert replace(VISIT.deadlines["reply"], ladder=()) == DeadlineRule(
+    assert visit.deadlines["dated"].on == date(2024, 6, 2)
+    assert replace(visit.deadlines["reply"], ladder=()) == DeadlineRule(
         name="reply", titles={"en": "Reply"}, ladder=(), level="regional", within=days("5 working days"),
         on_day_off="after", line=40,
     )  # fmt: skip
 
 
-def test_a_ladder_with_rungs_that_repeat():
+def test_a_ladder_with_rungs_that_repeat(visit):
     officers, leaders = ("responsible",), ("author", HQ)
 
-    assert VISIT.deadlines["reply"].ladder == (
+    assert visit.deadlines["reply"].ladder == (
         Rung(key="before 9 days", position="before", distance=days("9 days"), notify=officers),
         Rung(key="before 6 days", position="before", distance=days("6 days"), notify=officers),
         Rung(key="before 3 days", position="before", distance=days("3 days"), notify=officers),
@@ -181,7 +185,7 @@ def test_a_ladder_with_rungs_that_repeat():
         Rung(key="after 2 working days", position="after", distance=days("2 working days"), event="go",
              template="moved"),
     )  # fmt: skip
-    assert VISIT.deadlines["reply"].rungs["due"].urgent
+    assert visit.deadlines["reply"].rungs["due"].urgent
 
 
 @pytest.mark.parametrize(
@@ -201,8 +205,8 @@ def test_a_rung_repeats_towards_the_due_instant_before_it_and_away_from_it_after
     assert [str(distance) for distance in found] == distances
 
 
-def test_approvals():
-    assert VISIT.approvals == {
+def test_approvals(visit):
+    assert visit.approvals == {
         "consent": Approval(
             name="consent", titles={"en": "Consent"}, asks=("MIA", "MOH"), at_least="60%", mandatory=("MIA",),
             veto=("MOH",), hear_all=True,
@@ -211,8 +215,8 @@ def test_approvals():
     }  # fmt: skip
 
 
-def test_notices():
-    assert VISIT.notices == (
+def test_notices(visit):
+    assert visit.notices == (
         Notice(event="go", to=(HQ,), template="moved", level="national"),
         Notice(event="say", to=("author",), template="assigned"),
         Notice(event="say", to=("responsible",), template="moved"),
@@ -234,15 +238,15 @@ def test_what_a_file_leaves_out():
 # What is asked of a definition
 
 
-def test_a_repeated_report_is_given_with_its_own_figures():
-    reports, *_, accepts, _ = VISIT.transitions
+def test_a_repeated_report_is_given_with_its_own_figures(visit):
+    reports, *_, accepts, _ = visit.transitions
 
     assert reports.anew == ("count", "size")
     assert accepts.anew == ()
 
 
-def test_an_event_sets_what_it_requires_may_set_moves_and_the_period_it_is_about():
-    reports, says = VISIT.transitions[0], VISIT.transitions[1]
+def test_an_event_sets_what_it_requires_may_set_moves_and_the_period_it_is_about(visit):
+    reports, says = visit.transitions[0], visit.transitions[1]
 
     assert reports.settable() == ("count", "size", "plain", "due_on", "period")
     assert says.settable() == ()
@@ -251,64 +255,64 @@ def test_an_event_sets_what_it_requires_may_set_moves_and_the_period_it_is_about
 @pytest.mark.parametrize(
     ("within", "working"), [("5 working days", True), ("5 days", True), ("5 hours", False), ("50 minutes", False)]
 )
-def test_a_length_of_hours_runs_through_the_night(within, working):
-    rule = replace(VISIT.deadlines["reply"], within=days(within))
+def test_a_length_of_hours_runs_through_the_night(visit, within, working):
+    rule = replace(visit.deadlines["reply"], within=days(within))
 
     assert rule.reckons_working_time is working
     assert replace(rule, within=None).reckons_working_time
 
 
-def test_what_leads_out_of_a_state_in_the_order_of_the_file():
+def test_what_leads_out_of_a_state_in_the_order_of_the_file(visit):
     def events(state: str, level: str) -> list[tuple[str, str]]:
-        return [(t.event, t.target) for t in VISIT.leaving(state, level)]
+        return [(t.event, t.target) for t in visit.leaving(state, level)]
 
     assert events("new", "national") == [("go", "going"), ("say", "new")]
     assert events("new", "regional") == [("say", "new")]
     assert events("nowhere", "national") == []
-    assert VISIT.initial == "new"
+    assert visit.initial == "new"
 
 
-def test_the_events_somebody_may_try_are_told_once_and_without_the_system_s():
-    assert VISIT.possible("going", "national") == ("say", "go")
-    assert VISIT.possible("held", "national") == ("say",)
+def test_the_events_somebody_may_try_are_told_once_and_without_the_system_s(visit):
+    assert visit.possible("going", "national") == ("say", "go")
+    assert visit.possible("held", "national") == ("say",)
 
 
-def test_what_moves_by_itself():
-    assert [t.target for t in VISIT.joins("held", "national")] == ["over"]
-    assert [t.target for t in VISIT.outcomes("held", "national")] == ["off", "new"]
-    assert VISIT.outcomes("going", "national") == ()
-    assert replace(VISIT, approvals={}).outcomes("held", "national") == ()
+def test_what_moves_by_itself(visit):
+    assert [t.target for t in visit.joins("held", "national")] == ["over"]
+    assert [t.target for t in visit.outcomes("held", "national")] == ["off", "new"]
+    assert visit.outcomes("going", "national") == ()
+    assert replace(visit, approvals={}).outcomes("held", "national") == ()
 
 
-def test_where_an_approval_is_asked_and_begun_anew():
-    assert VISIT.asked_in("going") == {"consent"}
-    assert VISIT.asked_in("over") == set()
-    assert VISIT.restarted_by("go", "new") == {"consent"}
-    assert VISIT.restarted_by("go", "going") == VISIT.restarted_by("say", "new") == set()
+def test_where_an_approval_is_asked_and_begun_anew(visit):
+    assert visit.asked_in("going") == {"consent"}
+    assert visit.asked_in("over") == set()
+    assert visit.restarted_by("go", "new") == {"consent"}
+    assert visit.restarted_by("go", "going") == visit.restarted_by("say", "new") == set()
 
 
-def test_the_events_whose_doers_or_number_somebody_asks_about():
-    assert VISIT.watched_events == {"create", "fan_out", "say", "go"}
+def test_the_events_whose_doers_or_number_somebody_asks_about(visit):
+    assert visit.watched_events == {"create", "fan_out", "say", "go"}
     assert ERRAND.watched_events == {"create", "fan_out", "finish", "extend"}
 
 
-def test_what_a_step_did_to_a_period():
-    assert VISIT.deed_on_period("go", "new", "going", "national") == ("reports", "report")
-    assert VISIT.deed_on_period("go", "new", "going", "regional") is None
-    assert VISIT.deed_on_period("go", "going", "held", "regional") == ("accepts", "report")
-    assert VISIT.deed_on_period("go", "going", "new", "regional") == ("returns", "report")
-    assert VISIT.deed_on_period("say", "new", "new", "national") is None
-    assert VISIT.recurs
+def test_what_a_step_did_to_a_period(visit):
+    assert visit.deed_on_period("go", "new", "going", "national") == ("reports", "report")
+    assert visit.deed_on_period("go", "new", "going", "regional") is None
+    assert visit.deed_on_period("go", "going", "held", "regional") == ("accepts", "report")
+    assert visit.deed_on_period("go", "going", "new", "regional") == ("returns", "report")
+    assert visit.deed_on_period("say", "new", "new", "national") is None
+    assert visit.recurs
     assert not ERRAND.recurs
 
 
-def test_the_deadline_for_deciding_conflicts_runs_while_there_are_any():
+def test_the_deadline_for_deciding_conflicts_runs_while_there_are_any(visit):
     torn = replace(draft(), state="going", conflicts={"note": Conflict(old="a", new="b")})
 
-    assert VISIT.clocks(torn) == ("reply", "report", "reply")
-    assert VISIT.clocks(replace(torn, conflicts={})) == ("reply", "report")
-    assert VISIT.clocks(replace(torn, state="over")) == ()
-    assert replace(VISIT, reconciliation=None).clocks(torn) == ("reply", "report")
+    assert visit.clocks(torn) == ("reply", "report", "reply")
+    assert visit.clocks(replace(torn, conflicts={})) == ("reply", "report")
+    assert visit.clocks(replace(torn, state="over")) == ()
+    assert replace(visit, reconciliation=None).clocks(torn) == ("reply", "report")
 
 
 def test_settling_is_offered_only_where_something_is_in_conflict():
@@ -322,20 +326,20 @@ def test_settling_is_offered_only_where_something_is_in_conflict():
     assert settling.open_to(draft()) == ("edit", "approve", "drop")
 
 
-def test_an_unknown_state_is_blocked_and_has_a_title():
-    blocked = VISIT.states["vanished"]
+def test_an_unknown_state_is_blocked_and_has_a_title(visit):
+    blocked = visit.states["vanished"]
 
     assert (blocked.name, blocked.final, blocked.titles["ru"]) == ("vanished", False, "Заблокировано")
 
 
-def test_events_are_called_by_the_definition_or_by_the_engine():
-    assert VISIT.event_titles("go") == {"en": "Go"}
-    assert VISIT.event_titles("undo")["en"] == "Take back the last move"
-    assert VISIT.event_titles("nothing") == {}
+def test_events_are_called_by_the_definition_or_by_the_engine(visit):
+    assert visit.event_titles("go") == {"en": "Go"}
+    assert visit.event_titles("undo")["en"] == "Take back the last move"
+    assert visit.event_titles("nothing") == {}
 
 
-def test_definitions_are_told_apart_by_type_version_and_text():
+def test_definitions_are_told_apart_by_type_version_and_text(visit):
     other = definition_from(FULL, "e" * 64)
 
-    assert hash(VISIT) == hash(definition_from(FULL, "d" * 64))
-    assert len({hash(VISIT), hash(other), hash(replace(VISIT, version=4)), hash(replace(VISIT, type="x"))}) == 4
+    assert hash(visit) == hash(definition_from(FULL, "d" * 64))
+    assert len({hash(visit), hash(other), hash(replace(visit, version=4)), hash(replace(visit, type="x"))}) == 4
