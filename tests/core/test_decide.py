@@ -338,7 +338,7 @@ def test_a_refusal_says_which_measure_it_is_about():
     with pytest.raises(NotPossible) as elsewhere:
         move(draft(), "resume", "hq")
     assert elsewhere.value.message == "7 is 'draft': cannot 'resume'"
-    assert elsewhere.value.possible == "possible: edit, approve, drop"
+    assert elsewhere.value.possible == "qadam move 7 edit|approve|drop"
 
 
 def test_several_things_missing_are_named_together():
