@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -149,8 +149,8 @@ class SqlTransaction:
     def __init__(self, driver: Driver, reference: Reference) -> None:
         self._driver = driver
         self._reference = reference
-        self._measures: MutableMapping[str, Measure] = {}
-        self._deadlines: MutableMapping[str, Deadline] = {}
+        self._measures: dict[str, Measure] = {}
+        self._deadlines: dict[str, Deadline] = {}
         """Both as the database has them, by id: what has not changed is not written again."""
         self._counted: Counter[Place] = Counter()
         """What the transaction adds to the counters."""
@@ -283,16 +283,17 @@ class SqlTransaction:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that is undone alone when it fails: a savepoint."""
-        before = self._measures, self._deadlines, self._counted
-        self._measures, self._deadlines, self._counted = ChainMap({}, before[0]), ChainMap({}, before[1]), Counter()
+        counted, self._counted = self._counted, Counter()
         try:
             with self._driver.savepoint():
                 yield
-            before[0].update(self._measures.maps[0])
-            before[1].update(self._deadlines.maps[0])
-            before[2].update(self._counted)
+            counted.update(self._counted)
+        except BaseException:
+            self._measures.clear()  # what is not known is read again, or written whole
+            self._deadlines.clear()
+            raise
         finally:
-            self._measures, self._deadlines, self._counted = before
+            self._counted = counted
 
     def abandon(self) -> None:
         self._counted.clear()
@@ -318,7 +319,9 @@ class SqlTransaction:
         occasions = {mail.occasion.key: mail.occasion for mail in mails if mail.occasion is not None}
         driver.insert(occasion, [rows.occasion_values(noun) for noun in occasions.values()])
         driver.insert(outbox, [rows.mail_values(mail) for mail in mails])
-        self._withdraw([key for step in every for key in step.withdrawn])
+        for step in every:
+            if step.withdrawn:
+                self._withdraw(step.withdrawn)
 
     def _withdraw(self, keys: Sequence[str]) -> None:
         """Mails that wait and are not being sent at this moment are skipped; the others have gone or are going."""
@@ -361,6 +364,8 @@ class SqlTransaction:
         return {"id": noun.id}, rows.deadline_changes(before, noun) if before else rows.deadline_values(noun)
 
     def _change(self, table: Table, changes: Sequence[Change]) -> None:
+        if not changes:
+            return
         moved = ", ".join(str(known["id"]) for known, _ in changes)
         conflict = Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
         self._driver.update(table, changes, otherwise=conflict)

@@ -249,11 +249,19 @@ class Calendar:
         Working days end at the close of the last one; days, weeks, months and days told by a period at the close of
         that day, rolled to a working day; hours and minutes to the minute.
         """
-        day = self.local(start).date()
+        if not isinstance(amount, PeriodDay) and not amount.unit.counts_days:
+            return self.add(start, amount)
+        asked = (self.local(start).date(), amount, on_day_off)
+        known = self._closings.get(asked)
+        if known is None:
+            if len(self._closings) >= MOST_KEPT:
+                self._closings.clear()
+            known = self._closings[asked] = self._closing_after(*asked)
+        return known
+
+    def _closing_after(self, day: date, amount: Length, on_day_off: DayOff) -> datetime:
         if isinstance(amount, PeriodDay):
             return self.close_of(amount.counted_from(day), on_day_off=on_day_off)
-        if not amount.unit.counts_days:
-            return self.add(start, amount)
         if amount.unit is Unit.WORKING_DAYS:
             day = self._later_working_day(day, amount.amount)
         else:
@@ -279,6 +287,11 @@ class Calendar:
         for _ in range(abs(days)):
             day = self._step(day, 1 if days > 0 else -1)
         return day
+
+    @cached_property
+    def _closings(self) -> dict[tuple[date, Length, DayOff], datetime]:
+        """When what was opened on a day is due: the same for all of that day."""
+        return {}
 
     @cached_property
     def _moments(self) -> dict[tuple[datetime, int, bool], datetime]:

@@ -23,11 +23,13 @@ def replace(noun: Noun, **values: Any) -> Noun:
 
     Raises TypeError for a field there is not.
     """
-    fields = vars(noun)
-    if not fields.keys() >= values.keys():
-        raise TypeError(f"{type(noun).__name__} has no {', '.join(sorted(values.keys() - fields.keys()))}")
     copy = object.__new__(type(noun))
-    vars(copy).update(fields, **values)
+    fields = vars(copy)
+    fields.update(vars(noun))
+    known = len(fields)
+    fields.update(values)
+    if len(fields) != known:
+        raise TypeError(f"{type(noun).__name__} has no {', '.join(sorted(values.keys() - vars(noun).keys()))}")
     return copy
 
 

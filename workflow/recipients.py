@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from workflow.directory import ROLES, Directory, Grant, Person
 from workflow.model import Measure
@@ -56,9 +57,10 @@ def coordinators(measure: Measure, directory: Directory, day: date) -> tuple[tup
 
     Of each as many as a mail names, and one more, who may be its reader.
     """
+    near = directory.placed.get(("regional.coordinator", measure.region, None), ()) if measure.region else ()
+    far = directory.holders.get("national.coordinator", ())
     return tuple(
-        tuple(r.person for r in _named(role, measure, directory) if r.person.here_on(day))[: MOST_CONTACTS + 1]
-        for role in ("regional.coordinator", "national.coordinator")
+        tuple(islice((person for person, _ in held if person.here_on(day)), MOST_CONTACTS + 1)) for held in (near, far)
     )
 
 

@@ -16,7 +16,7 @@ GENESIS = "0" * 64
 
 def instant(at: datetime) -> str:
     """An instant as text: UTC, ISO 8601, always with microseconds."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def spelling(
