@@ -248,9 +248,9 @@ class SmtpMailer:
 
     def _offer(self, session: smtplib.SMTP, sender: str, recipients: Iterable[str], size: int) -> None:
         """Everything before the mail itself: until here it may be said again without anybody getting it twice."""
-        _expect(session.mail(sender, [f"size={size}"] if session.has_extn("size") else []))
+        _expect(session.docmd("MAIL", f"FROM:<{sender}>{f' SIZE={size}' if session.has_extn('size') else ''}"))
         for recipient in recipients:
-            _expect(session.rcpt(recipient))
+            _expect(session.docmd("RCPT", f"TO:<{recipient}>"))
 
     def _give(self, session: smtplib.SMTP, wire: bytes) -> None:
         """The mail itself, without waiting for the answer as smtplib would. It ends in a line break already."""
@@ -353,7 +353,8 @@ def _expect(answer: tuple[int, bytes]) -> None:
         raise smtplib.SMTPResponseException(code, reply)
 
 
-_ADDRESS = r"[!-~]+@[!-~]+"
+_ADDRESS = r"[!-;=?-~]+@[!-;=?-~]+"
+"""Visible letters of ASCII without the brackets an address stands in."""
 
 
 def _addresses(message: EmailMessage) -> list[str]:

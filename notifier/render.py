@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import jinja2
+import jinja2.runtime
 import jinja2.sandbox
 from markupsafe import Markup
 
@@ -62,8 +63,8 @@ class Section:
     html: Markup
 
 
-_PLAIN = frozenset({Telling, Overview, Labels, OverviewLabels, Section, Step, Part, Row, Cell, HeatRow, Heat})
-"""Our own nouns: texts and numbers, whose every public name a template may read."""
+_PLAIN = frozenset({jinja2.runtime.LoopContext, Telling, Overview, Labels, OverviewLabels, Section, Step, Part, Row, Cell, HeatRow, Heat})
+"""Our own nouns, and where a loop stands: texts and numbers, whose every public name a template may read."""
 
 
 class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
