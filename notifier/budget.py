@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from notifier.overview import MOST_ROWS
 from notifier.wording import long_moment
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
@@ -183,7 +184,13 @@ def bundle(mails: Sequence[Mail], now: datetime) -> Mail:
         facts={
             "at": now.isoformat(),
             "kind": first.template,
-            "sections": [{"name": first.template, "items": [dict(mail.facts) for mail in mails], "more": 0}],
+            "sections": [
+                {
+                    "name": first.template,
+                    "items": [dict(mail.facts) for mail in mails[:MOST_ROWS]],
+                    "more": max(0, len(mails) - MOST_ROWS),
+                }
+            ],
             "contacts": _contacts(mails),
             "because": dict(first.facts.get("because") or {}),
         },

@@ -63,7 +63,22 @@ class Section:
     html: Markup
 
 
-_PLAIN = frozenset({jinja2.runtime.LoopContext, Telling, Overview, Labels, OverviewLabels, Section, Step, Part, Row, Cell, HeatRow, Heat})
+_PLAIN = frozenset(
+    {
+        jinja2.runtime.LoopContext,
+        Telling,
+        Overview,
+        Labels,
+        OverviewLabels,
+        Section,
+        Step,
+        Part,
+        Row,
+        Cell,
+        HeatRow,
+        Heat,
+    }
+)
 """Our own nouns, and where a loop stands: texts and numbers, whose every public name a template may read."""
 
 

@@ -19,7 +19,10 @@ from workflow.occasion import Definitions
 from workflow.post import QUIET_HOURS, Budget, Manner, Tray, Waiting, Weighed
 
 BATCH = 200
-"""Mails weighed in one transaction. What many one person gets at its border may become two mails instead of one."""
+"""Mails weighed in one transaction, with what else waits for the same people."""
+
+AHEAD = 300
+"""How far down the queue that is looked for, so that what one person gets together is not cut in two."""
 
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7251127)")
 
@@ -34,6 +37,8 @@ def settle(connection: Connection, budget: Budget, now: datetime, definitions: D
     if not found:
         return
     addresses = sorted({str(each.mail.address) for each in found})
+    if len(found) == BATCH:
+        found += mails(connection, _these(_soon_after(connection, addresses, now)), definitions)
     preferences = _preferences(connection, sorted({each.mail.person for each in found if each.mail.person}))
     paused = _paused(connection, addresses)
     counts = _sent_since(connection, addresses, budget.day_of(now))
@@ -54,10 +59,23 @@ def settle(connection: Connection, budget: Budget, now: datetime, definitions: D
     _set(connection, go, settled=True)
 
 
+def _soon_after(connection: Connection, addresses: Iterable[str], now: datetime) -> list[int]:
+    """What stands behind the batch and goes to the same addresses."""
+    behind = select(outbox.c.id, outbox.c.address).where(_PENDING, outbox.c.next_attempt_at <= now)
+    queue = connection.execute(behind.order_by(outbox.c.next_attempt_at, outbox.c.id).offset(BATCH).limit(AHEAD))
+    wanted = set(addresses)
+    return [key for key, address in queue if address in wanted]
+
+
+def _these(keys: Iterable[int]) -> Select[Any]:
+    """Looked up by id: in the order of the queue SQLite would go through all that wait."""
+    return MAILS.where(outbox.c.id.in_(list(keys))).order_by(outbox.c.id).with_for_update(skip_locked=True, of=outbox)
+
+
+_PENDING = text("outbox.status = 'pending' AND outbox.settled = false")  # literal, or its index is not used
+
 _UNSETTLED: Select[Any] = (
-    MAILS.where(text("outbox.status = 'pending' AND outbox.settled = false"))  # literal, or its index is not used
-    .order_by(outbox.c.next_attempt_at, outbox.c.id)
-    .with_for_update(skip_locked=True, of=outbox)
+    MAILS.where(_PENDING).order_by(outbox.c.next_attempt_at, outbox.c.id).with_for_update(skip_locked=True, of=outbox)
 )
 
 

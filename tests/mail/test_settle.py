@@ -13,7 +13,11 @@ from notifier.render import Renderer
 from store import mailbox
 from store.outbox import SqlOutbox
 from store.reader import reading
+from store.rows import mail_values
+from store.settle import BATCH
+from store.settle import outbox as waiting
 from tests.mail.test_budget import CALENDAR, DAILY
+from tests.notifier.mail_samples import a_mail
 from tests.notifier.test_deliver import Script
 from tests.world import ALMATY, World
 from workflow.guards import Context
@@ -59,6 +63,23 @@ def test_twenty_regional_items_reach_the_agency_as_one_mail(world: World) -> Non
     assert {row["last_error"] for row in merged} == {"told together with 19 others"}
     assert mailer.sent.count(str(one["key"])) == 1
     assert (one["status"], one["person"]) == ("sent", "mia")
+
+
+def test_what_one_person_gets_together_is_not_cut_in_two_where_a_batch_ends(world: World) -> None:
+    ours = set(range(BATCH - 8, BATCH + 60, 4))
+    written = [
+        a_mail("moved", key=f"k{number}", measure=None, address="mia@x.kz" if number in ours else f"a{number}@x.kz")
+        for number in range(BATCH + 100)
+    ]
+    with world.store.register() as register:
+        register._connection.execute(waiting.insert(), [mail_values(mail) for mail in written])
+    world.now = written[0].created_at
+    outbox(world).claim(world.now, lease=timedelta(minutes=5), limit=1, worker="w1")
+
+    bundles = rows(world, "template = 'bundle'")
+    assert [row["address"] for row in bundles] == ["mia@x.kz"]
+    assert len(rows(world, f"merged_into = '{bundles[0]['key']}'")) == len(ours)
+    assert len(rows(world, "NOT settled")) == 100 - len([number for number in ours if number >= BATCH])
 
 
 def test_at_night_mails_wait_with_the_reason_and_go_in_the_morning(world: World) -> None:
