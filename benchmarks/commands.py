@@ -17,7 +17,7 @@ COMMANDS = {
     "status": ["status"],
     "list": ["list", "--limit", "50"],
     "show": ["show"],
-    "overdue of a region": ["overdue", "--region", "KZ-75", "--limit", "50"],
+    "overdue of a region": ["overdue", "--region", "KZ-47", "--limit", "50"],
     "history": ["history"],
     "list --search": ["list", "--search", "5123", "--limit", "50"],
 }

@@ -47,7 +47,7 @@ def _at(url: str, size: int) -> dict[str, float]:
             "list, 200": lambda: queries.measures(reader, Wanted(), limit=200),
             "list --state in_execution": lambda: queries.measures(reader, Wanted(state="in_execution"), limit=200),
             "overdue of a region, 50": lambda: queries.measures(
-                reader, Wanted(overdue_at=END, region="KZ-75"), sort="due", limit=50
+                reader, Wanted(overdue_at=END, region="KZ-47"), sort="due", limit=50
             ),
             "search, a number": lambda: queries.measures(reader, Wanted(search="№ 5123"), limit=200),
         }

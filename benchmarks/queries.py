@@ -118,10 +118,10 @@ def _scanned(path: str) -> float:
 
 def _overdue(url: str, path: str) -> tuple[float, float]:
     """Seconds for the overdue measures of a region: ours, with nouns and the total, and the bare driver's rows."""
-    wanted = Wanted(overdue_at=END, region="KZ-75")
+    wanted = Wanted(overdue_at=END, region="KZ-47")
     query = (
-        "SELECT * FROM measure WHERE region = 'KZ-75' AND due_at < ? ORDER BY due_at, number, id LIMIT 50",
-        "SELECT count(*) FROM measure WHERE region = 'KZ-75' AND due_at < ?",
+        "SELECT * FROM measure WHERE region = 'KZ-47' AND due_at < ? ORDER BY due_at, number, id LIMIT 50",
+        "SELECT count(*) FROM measure WHERE region = 'KZ-47' AND due_at < ?",
     )
     at = (END.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds"),)
     connection = sqlite3.connect(path)

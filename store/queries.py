@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from store.counters import DIMENSIONS, counts
 from store.location import Kind
 from store.paging import stretches
 from store.reader import Reader
+from store.route import FILTERS, STRAIGHT, Route, route
 from store.rows import Row
-from store.search import found_by
+from store.search import found_by, how_many
 from workflow.errors import NotFound
 from workflow.model import Deadline, Entry, FiredRung, Measure
 from workflow.noun import dataclass
@@ -36,6 +37,15 @@ class Wanted:
     search: str | None = None
     """Words of titles and data, each of which must occur; or a measure's number."""
 
+    @property
+    def filters(self) -> dict[str, str]:
+        """By column, the values measures must have."""
+        return {name: getattr(self, name) for name in FILTERS if getattr(self, name) is not None}
+
+    @property
+    def by_date(self) -> bool:
+        return self.overdue_at is not None or self.due_before is not None
+
 
 NEEDS = {"date": "due_on", "lead": "agency"}
 """What a plan may have left open, and where it would stand."""
@@ -51,47 +61,66 @@ def measures(
 
     Raises NotFound when there is no such measure.
     """
-    where, parameters = _conditions(wanted, reader.kind)
+    beginning = _measure_row(reader, after) if after else None
+    asked = wanted.filters
+    if sort in asked:
+        sort = "id"  # what all have alike orders nothing
+    words = how_many(reader, wanted.search) if wanted.search is not None else None
+    total = _total(reader, wanted, words)
+    if not total:
+        return [], 0
+    way = STRAIGHT
+    if reader.kind == "sqlite":
+        way = route(reader, asked, sort=sort, by_date=wanted.by_date, total=total, limit=limit, words=words)
+    where, parameters = _conditions(wanted, reader.kind, way)
     found: list[Row] = []
-    for condition, order, place in stretches(sort, _measure_row(reader, after) if after else None):
+    for condition, order, place in stretches(sort, beginning):
         bound = {} if limit is None else {"limit": limit - len(found)}
         found += reader.all(
-            f"SELECT m.* FROM measure m WHERE {where} AND {condition} ORDER BY {order}"  # noqa: S608 - own text only
-            + (" LIMIT :limit" if bound else ""),
-            **parameters,
-            **place,
-            **bound,
+            _listing(f"{where} AND {condition}", order, way, limited=bool(bound)), **parameters, **place, **bound
         )
         if limit is not None and len(found) >= limit:
             break
-    return [rows.measure_from(row) for row in found], _total(reader, wanted, where, parameters)
+    return [rows.measure_from(row) for row in found], total
 
 
-def _total(reader: Reader, wanted: Wanted, where: str, parameters: Mapping[str, Any]) -> int:
-    """How many measures are wanted: from the counters, where they can tell."""
-    asked = {name: value for name, value in vars(wanted).items() if value is not None}
-    state = asked.pop("state", None)
-    if asked == {"level": "national"}:
-        asked = {"region": ""}  # as they are counted
-    if len(asked) <= 1 and asked.keys() <= set(DIMENSIONS):
-        dimension, key = next(iter(asked.items()), ("type", None))
-        return sum(n for (k, s), n in counts(reader, dimension).items() if key in (None, k) and state in (None, s))
+def _listing(where: str, order: str, way: Route, *, limited: bool) -> str:
+    """The statement; where rows are put in order first, only those that are listed are read whole."""
+    limit = " LIMIT :limit" if limited else ""
+    if not way.sorts:
+        return f"SELECT m.* FROM measure m WHERE {where} ORDER BY {order}{limit}"  # noqa: S608 - own text only
+    placed = f"SELECT m.id FROM measure m WHERE {where} ORDER BY {order.replace('m.', '+m.')}{limit}"  # noqa: S608
+    return f"SELECT m.* FROM measure m WHERE m.id IN ({placed}) ORDER BY {order.replace('m.', '+m.')}"  # noqa: S608
+
+
+def _total(reader: Reader, wanted: Wanted, words: int | None) -> int:
+    """How many measures are wanted: from the counters, or from the words alone, where they can tell."""
+    asked = dict(wanted.filters)
+    if not (wanted.by_date or wanted.needs):
+        if words is not None and not (asked and words):
+            return words
+        state = asked.pop("state", None)
+        if asked == {"level": "national"}:
+            asked = {"region": ""}  # as they are counted
+        if words is None and len(asked) <= 1 and asked.keys() <= set(DIMENSIONS):
+            dimension, key = next(iter(asked.items()), ("type", None))
+            return sum(n for (k, s), n in counts(reader, dimension).items() if key in (None, k) and state in (None, s))
+    way = STRAIGHT
+    if reader.kind == "sqlite":
+        way = route(reader, wanted.filters, sort="id", by_date=wanted.by_date, total=0, limit=None, words=None)
+    where, parameters = _conditions(wanted, reader.kind, way)
     counted = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {where}", **parameters)  # noqa: S608 - own text
     return int(counted["n"]) if counted else 0
 
 
-def _conditions(wanted: Wanted, kind: Kind) -> tuple[str, dict[str, Any]]:
-    parts, parameters = ["1 = 1"], {}
-    by_date = wanted.overdue_at is not None or wanted.due_before is not None
-    for name in ("state", "type", "region", "agency", "level", "parent"):
-        value = getattr(wanted, name)
-        if value is not None:
-            # SQLite takes the sign as a word not to use an index: those by date hold open measures only.
-            sign = "+" if by_date and kind == "sqlite" and name != "region" else ""
-            parts.append(f"{sign}m.{name} = :{name}")
-            parameters[name] = value
+def _conditions(wanted: Wanted, kind: Kind, way: Route) -> tuple[str, dict[str, Any]]:
+    parts = ["1 = 1"]
+    parameters: dict[str, Any] = {}
+    for name, value in wanted.filters.items():
+        parts.append(f"{'+' if name in way.passed else ''}m.{name} = :{name}")
+        parameters[name] = value
     if wanted.level == "national":
-        parts.append("m.region IS NULL")  # the same, and there is an index of it
+        parts.append(f"{'+' if 'level' in way.passed else ''}m.region IS NULL")  # the same, and there is an index of it
     if wanted.overdue_at is not None:
         parts.append("m.due_at < :overdue_at")
         parameters["overdue_at"] = wanted.overdue_at
@@ -101,7 +130,7 @@ def _conditions(wanted: Wanted, kind: Kind) -> tuple[str, dict[str, Any]]:
     if wanted.needs is not None:
         parts.append(f"m.{NEEDS[wanted.needs]} IS NULL AND NOT m.closed")
     if wanted.search is not None:
-        condition, words = found_by(kind, wanted.search)
+        condition, words = found_by(kind, wanted.search, scanning=way.scans)
         parts.append(condition)
         parameters |= words
     return " AND ".join(parts), parameters

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any, Protocol
 
 from store.location import Kind, Location
@@ -56,11 +57,7 @@ class _SqliteReader:
         self._location = location
 
     def all(self, sql: str, **parameters: Any) -> list[Row]:
-        bound = {name: sqlite_value(value) for name, value in parameters.items()}
-        try:
-            return [dict(row) for row in self._connection.execute(sql, bound)]
-        except sqlite3.DatabaseError as error:
-            raise _unreadable(self._location, error) from error
+        return list(self.each(sql, **parameters))
 
     def one(self, sql: str, **parameters: Any) -> Row | None:
         return next(iter(self.all(sql, **parameters)), None)
@@ -68,8 +65,9 @@ class _SqliteReader:
     def each(self, sql: str, **parameters: Any) -> Iterator[Row]:
         bound = {name: sqlite_value(value) for name, value in parameters.items()}
         try:
-            for row in self._connection.execute(sql, bound):
-                yield dict(row)
+            found = self._connection.execute(sql, bound)
+            names = [column[0] for column in found.description]
+            yield from map(dict, map(zip, repeat(names), found))  # sqlite3.Row looks for each name among all
         except sqlite3.DatabaseError as error:
             raise _unreadable(self._location, error) from error
 
@@ -83,7 +81,6 @@ def _open_sqlite(location: Location) -> _SqliteReader:
         raise Unavailable(f"there is no database {location} yet", possible="qadam init, or qadam demo to look around")
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=15, isolation_level=None)
-        connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
     except sqlite3.DatabaseError as error:

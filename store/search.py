@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from store.location import Kind
+from store.reader import Reader
 
 _WORD = re.compile(r"\w+")
 """What the indexes take for a word; everything between only parts them."""
@@ -17,21 +18,56 @@ _WORD = re.compile(r"\w+")
 MOST_WORDS = 20
 
 
-def found_by(kind: Kind, typed: str) -> tuple[str, dict[str, Any]]:
-    """The SQL condition on `m` (a measure) for what somebody typed, with its parameters; numbers are found too."""
+def found_by(kind: Kind, typed: str, *, scanning: bool = False) -> tuple[str, dict[str, Any]]:
+    """The SQL condition on `m` (a measure) for what somebody typed, with its parameters; numbers are found too.
+
+    `scanning` asks each measure as it comes, which is quicker for words that very many have.
+    """
     number = "m.id = :typed_number"
-    parameters: dict[str, Any] = {"typed_number": typed.replace("\0", "").strip()}
+    parameters: dict[str, Any] = {"typed_number": _number(typed)}
+    fits, words = _fits(kind, typed)
+    if not fits:
+        return number, parameters
+    if scanning and kind == "sqlite":
+        has = f"EXISTS (SELECT 1 FROM search_text t WHERE t.measure = m.id AND +t.{fits})"  # noqa: S608 - own text
+    else:
+        has = f"m.id IN (SELECT measure FROM search_text WHERE {fits})"  # noqa: S608 - own text
+    return f"({number} OR {has})", parameters | words
+
+
+def how_many(reader: Reader, typed: str) -> int:
+    """How many measures are found by what somebody typed, without going to the measures themselves."""
+    fits, words = _fits(reader.kind, typed)
+    number = reader.one("SELECT 1 AS one FROM measure WHERE id = :id", id=_number(typed))
+    if not fits:
+        return 1 if number else 0
+    source = (
+        "search_index WHERE search_index MATCH :typed_words" if reader.kind == "sqlite" else f"search_text WHERE {fits}"
+    )
+    counted = reader.one(f"SELECT count(*) AS n FROM {source}", **words)  # noqa: S608 - own text
+    found = int(counted["n"]) if counted else 0
+    if number:
+        own = f"SELECT 1 AS one FROM search_text WHERE measure = :id AND {'+' if reader.kind == 'sqlite' else ''}{fits}"  # noqa: S608
+        found += reader.one(own, id=_number(typed), **words) is None
+    return found
+
+
+def _number(typed: str) -> str:
+    return typed.replace("\0", "").strip()
+
+
+def _fits(kind: Kind, typed: str) -> tuple[str, dict[str, Any]]:
+    """The condition on a row of `search_text`; none for what holds no word."""
     words = _WORD.findall(typed)[:MOST_WORDS]
     if not words:
-        return number, parameters
+        return "", {}
     if kind == "sqlite":
-        parameters["typed_words"] = " ".join(f'"{word}"*' for word in words)
         fits = "document IN (SELECT rowid FROM search_index WHERE search_index MATCH :typed_words)"
-    else:
-        for index, word in enumerate(words):
-            parameters |= {f"word_{index}": word, f"beginning_{index}": f"{word}:*"}
-        fits = f"words @@ ({' && '.join(_forms(index) for index in range(len(words)))})"
-    return f"({number} OR m.id IN (SELECT measure FROM search_text WHERE {fits}))", parameters  # noqa: S608 - own text
+        return fits, {"typed_words": " ".join(f'"{word}"*' for word in words)}
+    parameters: dict[str, Any] = {}
+    for index, word in enumerate(words):
+        parameters |= {f"word_{index}": word, f"beginning_{index}": f"{word}:*"}
+    return f"words @@ ({' && '.join(_forms(index) for index in range(len(words)))})", parameters
 
 
 def _forms(index: int) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import count
+from itertools import combinations, count
+from typing import Any
 
 import pytest
 
 from store import queries
 from store.paging import SORTS
 from store.queries import Wanted
-from store.reader import reading
+from store.reader import Reader, reading
+from store.rows import Row
 from tests.world import World
 from workflow.errors import NotFound
 
@@ -113,13 +115,71 @@ def test_the_total_is_what_there_is(world: World, wanted: dict[str, str]):
     ],
 )
 def test_a_list_comes_out_of_an_index_in_its_order(small_world: World, wanted: Wanted, sort: str):
+    populated(small_world)
     with reading(small_world.location) as reader:
-        where, parameters = queries._conditions(wanted, reader.kind)
-        for stretch in SORTS[sort] if wanted == Wanted() else SORTS[sort][:1]:
-            query = f"SELECT m.* FROM measure m WHERE {where} AND {stretch.where} ORDER BY {stretch.order} LIMIT 200"
-            (step,) = [row["detail"] for row in reader.all(f"EXPLAIN QUERY PLAN {query}", **parameters)]
+        asked = _Overheard(reader)
+        queries.measures(asked, wanted, sort=sort, limit=200)
+        lists = [(sql, bound) for sql, bound in asked.heard if sql.startswith("SELECT m.*")]
+        for sql, bound in lists if wanted == Wanted() else lists[:1]:
+            (step,) = [row["detail"] for row in reader.all(f"EXPLAIN QUERY PLAN {sql}", **bound)]
 
-            assert "USING INDEX" in step, query
+            assert "USING INDEX" in step, sql
+    assert lists or wanted != Wanted()
+
+
+class _Overheard:
+    """A reader that remembers what it was asked."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.kind = reader.kind
+        self.each = reader.each
+        self.heard: list[tuple[str, dict[str, Any]]] = []
+
+    def all(self, sql: str, **bound: Any) -> list[Row]:
+        self.heard.append((sql, bound))
+        return self._reader.all(sql, **bound)
+
+    def one(self, sql: str, **bound: Any) -> Row | None:
+        return self._reader.one(sql, **bound)
+
+
+FILTERS = {
+    "state": ("draft", "tailored", "approved"),
+    "type": ("campaign",),
+    "region": ("KZ-75", "KZ-71"),
+    "agency": ("MIA", "MOH"),
+    "level": ("national", "regional"),
+    "parent": ("7",),
+    "search": ("a", "7"),
+    "overdue_at": (MOMENT,),
+    "needs": ("lead",),
+}
+
+
+@pytest.mark.parametrize("common", [0, 10**9], ids=["looked up by words", "asked for words"])
+@pytest.mark.parametrize("sort", list(SORTS))
+def test_filters_leave_the_same_whichever_way_the_list_is_read(
+    small_world: World, monkeypatch: pytest.MonkeyPatch, sort: str, common: int
+):
+    populated(small_world)
+    monkeypatch.setattr("store.route.COMMON", common)
+    with reading(small_world.location) as reader:
+        whole = [measure.id for measure in queries.measures(reader, Wanted(), sort=sort)[0]]
+        fitting: dict[tuple[str, object], set[str]] = {
+            (name, value): {m.id for m in queries.measures(reader, Wanted(**{name: value}))[0]}  # type: ignore[arg-type]
+            for name, values in FILTERS.items()
+            for value in values
+        }
+        for one, other in combinations(fitting, 2):
+            if one[0] == other[0]:
+                continue
+            wanted = Wanted(**dict([one, other]))  # type: ignore[arg-type]
+            expected = [each for each in whole if each in fitting[one] & fitting[other]]
+            for limit in (1, 3, None):
+                found, total = queries.measures(reader, wanted, sort=sort, limit=limit)
+                assert [measure.id for measure in found] == expected[:limit], wanted
+                assert total == len(expected)
 
 
 def test_only_the_rungs_and_deadlines_asked_for_are_read(world: World):
