@@ -123,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit code 0 done, 1 refused or failed, 2 wrong usage."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     if os.environ.get(COMPLETING, "").endswith("_complete"):
-        from commands.completion import complete
+        from commands.completion.asked import complete
 
         answer = complete(os.environ[COMPLETING])
         if answer is not None:

@@ -14,6 +14,9 @@ PLACES = {
 }
 
 
+NO_BLANK = "[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2> /dev/null"
+
+
 @command("completion")
 @click.argument("shell", type=click.Choice(list(PLACES)))
 def completion(ctx: click.Context, shell: str) -> None:
@@ -29,4 +32,6 @@ def completion(ctx: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - the choice above names click's own shells
     script = kind(ctx.find_root().command, {}, "qadam", "_QADAM_COMPLETE").source()
+    if shell == "bash":  # no blank after `state=`, whose value is still to come
+        script = script.replace("    return 0\n", f"    {NO_BLANK}\n    return 0\n", 1)
     app_of(ctx).output.answer({"shell": shell, "script": script, "place": PLACES[shell]}, after=script)

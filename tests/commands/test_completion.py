@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from commands.completion.lookups import bodies
+from commands.filters import WHERE
+from store.location import locate
+from store.reader import reading
 from tests.commands.terminal import ROOT
 from tests.world import World
 
@@ -56,6 +60,41 @@ def test_names_that_options_take(small_busy: World) -> None:
     assert values("qadam --as kz-7") == ["kz-71", "kz-75", "kz-79"]
     assert values("qadam new camp") == ["campaign"]
     assert "MIA" in values("qadam list --agency M")
+
+
+def test_what_set_and_where_take_is_completed_name_and_value(small_busy: World) -> None:
+    assert values("qadam move 1/KZ-10 tailor --set ")[0] == "target_group="
+    assert values("qadam move 1/KZ-75 report --set re") == ["reach=", "reach_minors="]
+    assert values("qadam move 1 edit --set lead_agency=M")[:2] == ["lead_agency=MIA", "lead_agency=MOH"]
+    assert values("qadam new campaign x --set tar") == ["target_group="]
+    assert values("qadam new campaign x --set regions=KZ-10,KZ-7") == [
+        f"regions=KZ-10,{region}" for region in ("KZ-71", "KZ-75", "KZ-79")
+    ]
+    assert values("qadam new prevention_check x --set nothing=") == []
+    assert set(values("qadam move --where ")) == {f"{key}=" for key in (*WHERE, "overdue")}
+    assert values("qadam move --where state=app") == ["state=approved"]
+    assert values("qadam move --where region=Алм") == ["region=KZ-19", "region=KZ-75"]
+    assert values("qadam move --where level=") == ["level=national", "level=regional"]
+    assert values("qadam list --region=KZ-7") == ["--region=KZ-71", "--region=KZ-75", "--region=KZ-79"]
+
+
+def test_choices_of_a_field_are_completed(small_busy: World) -> None:
+    with reading(locate(small_busy.url)) as reader:
+        found = [
+            (body["type"], name, rule["choices"])
+            for body in bodies(reader)
+            for name, rule in body["fields"].items()
+            if rule.get("choices")
+        ]
+    assert found
+    for kind, field, choices in found:
+        assert values(f"qadam new {kind} x --set {field}=") == [f"{field}={choice}" for choice in choices]
+
+
+def test_bash_which_parts_words_at_the_sign_gets_the_part_it_asks_for(small_busy: World) -> None:
+    assert values("qadam move --where state = app") == ["approved"]
+    assert values("qadam move --where state =")[:1] == ["draft"]
+    assert values("qadam move --where state = approved --where region = KZ-7") == ["KZ-71", "KZ-75", "KZ-79"]
 
 
 def test_commands_and_options_are_left_to_click(small_busy: World) -> None:
