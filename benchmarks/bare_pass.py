@@ -95,7 +95,7 @@ def _marks(values: Sequence[Any]) -> str:
 def on_sqlite(url: str) -> Iterator[Run]:
     """WAL, `synchronous = FULL`, foreign keys on, as the store has it."""
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=60)
-    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("cache_size = -16000", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
     def run(sql: str, *values: Any, many: bool = False) -> list[Row]:

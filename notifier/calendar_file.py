@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
 from notifier.overview import Overview
-from notifier.telling import Telling, instant
+from notifier.telling import Telling, instant, text_of
 from workflow.model import Mail
 
 
@@ -29,14 +29,17 @@ def calendar_files(mail: Mail, telling: Telling | Overview, domain: str) -> list
     ended, deadline = mail.facts.get("ended") or (), mail.facts.get("deadline")
     files = []
     if deadline:
-        said = telling.deadline or telling.state
-        files.append(
-            CalendarFile("due.ics", "PUBLISH", _file("PUBLISH", [_entry(mail, telling, deadline, said, domain)]))
-        )
+        running = (deadline, *(mail.facts.get("others") or ()))
+        entries = [_entry(mail, telling, each, _called(each, telling), domain) for each in running]
+        files.append(CalendarFile("due.ics", "PUBLISH", _file("PUBLISH", entries)))
     if ended:
         entries = [_entry(mail, telling, each, telling.state, domain, "STATUS:CANCELLED") for each in ended]
         files.append(CalendarFile("cancelled.ics", "CANCEL", _file("CANCEL", entries)))
     return files
+
+
+def _called(deadline: Mapping[str, Any], telling: Telling) -> str:
+    return text_of(deadline.get("titles"), telling.language, telling.state)
 
 
 def _file(method: str, entries: Iterable[list[str]]) -> str:

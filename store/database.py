@@ -169,7 +169,12 @@ def _engine(location: Location) -> Engine:
 
 def _set_up_sqlite(connection: Any, _: object, *, lasting: bool) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in ("journal_mode = WAL", f"synchronous = {'FULL' if lasting else 'OFF'}", "foreign_keys = ON"):
+    for pragma in (
+        "journal_mode = WAL",
+        f"synchronous = {'FULL' if lasting else 'OFF'}",
+        "foreign_keys = ON",
+        "cache_size = -16000",  # KiB: the pages of a whole batch, which would be written twice if they did not fit
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -244,7 +244,8 @@ class PatientDriver(Driver):
         self._answers = {}
         self.flush()
         prepared = self._statements.update_many(table, key, names)
-        self._cursor.execute(prepared.sql, prepared.bound([list(column) for column in zip(*rows, strict=True)]))
+        lists = prepared.bound([list(column) for column in zip(*rows, strict=True)])
+        self._cursor.execute(prepared.sql.replace("%s", "%b"), lists)  # in binary form: as text, each would be escaped
         return int(self._cursor.rowcount)
 
     def _forget(self) -> None:

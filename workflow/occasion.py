@@ -12,7 +12,7 @@ from typing import Any
 
 from workflow.definition import Definition, Rung, Transition
 from workflow.directory import Directory, Person
-from workflow.model import Deadline, DeadlineStatus, Entry, Mail, Measure, replace
+from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Entry, Mail, Measure, replace
 from workflow.seal import instant
 
 Facts = Mapping[str, Any]
@@ -22,9 +22,9 @@ Definitions = Callable[[str, int], Definition]
 
 
 def of_event(entry: Entry, measure: Measure, deadlines: Iterable[Deadline], directory: Directory) -> dict[str, Any]:
-    """`deadlines` are the measure's, with those the event ended."""
+    """`deadlines` are the measure's, with those the event ended; of a recompute those it moved, each worth telling."""
     deadlines = tuple(deadlines)
-    running = min((d for d in deadlines if _runs(d)), key=lambda d: d.due_at, default=None)
+    running = sorted(filter(_runs, deadlines), key=lambda deadline: deadline.due_at)
     return _known(
         **_standing(measure, directory),
         event=entry.event,
@@ -33,7 +33,8 @@ def of_event(entry: Entry, measure: Measure, deadlines: Iterable[Deadline], dire
         on_behalf_of=_name(entry.on_behalf_of, directory),
         comment=entry.comment,
         at=instant(entry.at),
-        deadline=_clock(running) if running else None,
+        deadline=_clock(running[0]) if running else None,
+        others=[_clock(deadline) for deadline in running[1:]] if entry.event == RECOMPUTE else None,
         ended=[_clock(deadline) for deadline in deadlines if not _runs(deadline)],
     )
 
@@ -123,6 +124,7 @@ def told(mail: Mail, definitions: Definitions) -> Mail:
         "comment": shared.get("comment"),
         "at": shared["at"],
         "deadline": _clock_told(clock, definition) if clock else None,
+        "others": [_clock_told(other, definition) for other in shared.get("others", ())],
         "ended": [_clock_told(ended, definition) for ended in shared.get("ended", ())],
         "next": [_step_told(ways[place], definition) for place in own["ways"]],
         "contacts": [dict(zip(("name", "email"), shared["people"][person], strict=True)) for person in own["contacts"]],

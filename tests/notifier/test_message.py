@@ -197,6 +197,21 @@ def test_an_extension_moves_the_entry_it_does_not_add_one() -> None:
     assert second["DTSTART"] == "20270115T133000Z"
 
 
+def test_every_date_that_a_changed_calendar_moved_moves_its_entry() -> None:
+    other = {**FACTS["deadline"], "id": "12/KZ-75#execution@2026-Q4", "due_at": "2027-01-15T13:30:00+00:00"}
+    moved = a_mail("extended", facts={**FACTS, "event": "recompute", "others": [other]}, languages=("en",))
+    lines = entry(moved)
+
+    assert [line for line in lines if line.startswith("DTSTART")] == [
+        "DTSTART:20261208T133000Z",
+        "DTSTART:20270115T133000Z",
+    ]
+    assert len({line for line in lines if line.startswith("UID")}) == 2
+    said = text(sent(moved), "plain")
+    assert "because the calendar of working days has changed" in " ".join(said.split())
+    assert "more time" not in said
+
+
 def test_a_deadline_that_went_is_called_off_under_the_id_it_came_with() -> None:
     (ended,) = FACTS["ended"]
     came = dict(line.partition(":")[::2] for line in entry(a_mail(facts={**FACTS, "deadline": ended, "version": 1})))
