@@ -13,6 +13,7 @@ from time import monotonic
 import click
 
 from commands.app import App
+from commands.help.told import QadamGroup
 from commands.options import global_options, verbose_option
 from notifier.catalogue import LANGUAGES
 from workflow.errors import QadamError
@@ -73,7 +74,7 @@ Qadam carries preventive measures from draft to report, on time, with proof.
 """
 
 
-class QadamGroup(click.Group):
+class Qadam(QadamGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -98,15 +99,12 @@ class QadamGroup(click.Group):
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(f"{error.message}{hint}", ctx) from None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in SECTIONS.items():
-            with formatter.section(title):
-                commands = ((name, self.get_command(ctx, name)) for name in names)
-                formatter.write_dl([(name, found.get_short_help_str(70)) for name, found in commands if found])
+    def sections(self, ctx: click.Context) -> dict[str, Sequence[str]]:
+        return {title: list(names) for title, names in SECTIONS.items()}
 
 
 @click.group(
-    cls=QadamGroup,
+    cls=Qadam,
     invoke_without_command=True,
     params=[*global_options(), verbose_option()],
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from commands.app import app_of
+from commands.help.told import QadamGroup
 from commands.options import command
 from workflow import config as settings_module
 from workflow.config import FILE, find_settings
@@ -18,7 +19,7 @@ from workflow.config import FILE, find_settings
 COLUMNS = ("setting", "value", "source", "meaning")
 
 
-@click.group()
+@click.group(cls=QadamGroup)
 def config() -> None:
     """The settings: show what is in force, write a file to edit."""
 

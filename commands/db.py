@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from commands.app import App, app_of
+from commands.help.told import QadamGroup
 from commands.options import command
 from store.reader import reading
 from store.settings import setting
 from workflow.errors import Refused, Unavailable
 
 
-@click.group()
+@click.group(cls=QadamGroup)
 def db() -> None:
     """The store: migrate, check, back up, restore."""
 

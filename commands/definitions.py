@@ -14,6 +14,7 @@ from commands.definition_check import check
 from commands.definition_diff import diff
 from commands.definition_migrate import migrate
 from commands.diagram import diagram
+from commands.help.told import QadamGroup
 from commands.options import command
 from store import shelf
 from workflow.errors import Invalid
@@ -21,7 +22,7 @@ from workflow.errors import Invalid
 COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
 
 
-@click.group()
+@click.group(cls=QadamGroup)
 def definitions() -> None:
     """Measure types: list, show, check, load, compare, who may do what."""
 

@@ -15,6 +15,7 @@ import click
 
 from commands.addresses import paused, resume, test
 from commands.app import App, app_of
+from commands.help.told import QadamGroup
 from commands.options import command
 from commands.post import composer_of, renderer_of
 from commands.preferences import prefer, preferences
@@ -34,7 +35,7 @@ SPARE = ("attempts", "template", "at")
 """What a narrow terminal leaves out, the first first."""
 
 
-@click.group()
+@click.group(cls=QadamGroup)
 def mail() -> None:
     """The outbox, what people want to get, and whether mail arrives."""
 

@@ -56,7 +56,7 @@ def move(ctx: click.Context, words: tuple[str, ...], filters: tuple[str, ...], *
       qadam --as kz-75 move 12/KZ-75 tailor --set target_group="students"
       qadam --as mia move 12/KZ-75 report --edit
       qadam --as hq move 12 13 14 approve
-      qadam --as hq move --where state=reported --where type=campaign accept --dry-run
+      qadam move --where state=reported --where type=campaign accept --dry-run
     """
     app = app_of(ctx)
     *named, event = words

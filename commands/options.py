@@ -10,6 +10,7 @@ import click
 
 from commands.app import App, app_of
 from commands.help.examples import split_help
+from commands.help.told import write_examples, write_options, write_text, write_usage
 
 WATCH = 5.0
 """Seconds between two looks of --watch."""
@@ -117,28 +118,17 @@ class QadamCommand(click.Command):
         except KeyboardInterrupt:
             click.echo(err=True)
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The examples first: most people need nothing else."""
-        text, examples = split_help(self.help or "")
-        if examples:
-            with formatter.section("Example" if len(examples) == 1 else "Examples"):
-                formatter.write("".join(f"{' ' * formatter.current_indent}{example}\n" for example in examples))
-            formatter.write_paragraph()
-        self.format_usage(ctx, formatter)
-        if text:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(text)
-        self.format_options(ctx, formatter)
-        self.format_epilog(ctx, formatter)
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        write_usage(ctx, self, formatter)
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        own = [record for p in self.params if p not in self._shared and (record := p.get_help_record(ctx))]
-        shared = [record for p in self._shared if (record := p.get_help_record(ctx))]
-        for title, records in (("Options", own), ("Options of all commands", shared)):
-            if records:
-                with formatter.section(title):
-                    formatter.write_dl(records)
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        text, examples = split_help(self.help or "")
+        write_examples(ctx, examples, formatter)
+        self.format_usage(ctx, formatter)
+        write_text(ctx, text, formatter)
+        own = [option for option in self.get_params(ctx) if option not in self._shared]
+        write_options(ctx, "Options", own, formatter)
+        write_options(ctx, "Options of all commands", self._shared, formatter)
 
 
 def verbose_option() -> click.Option:

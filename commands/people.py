@@ -13,6 +13,7 @@ import click
 
 from commands.app import app_of
 from commands.catalogue import agency_code, region_code
+from commands.help.told import QadamGroup
 from commands.identity import is_sandbox
 from commands.options import command
 from commands.tokens import token
@@ -27,7 +28,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 """Bytes of a file of people."""
 
 
-@click.group()
+@click.group(cls=QadamGroup)
 def people() -> None:
     """Actors, their roles and scopes, and their substitutes."""
 

@@ -13,6 +13,7 @@ import click
 
 from commands.app import app_of
 from commands.catalogue import near
+from commands.help.told import QadamGroup
 from commands.options import command
 from workflow.errors import Invalid, NotFound, Unavailable
 
@@ -61,7 +62,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
         return []
 
 
-class ViewGroup(click.Group):
+class ViewGroup(QadamGroup):
     """A name that is no command of the group is a saved view, and runs with whatever is added to it."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -13,7 +14,9 @@ import pytest
 import cli
 from commands.help.command import topics
 from commands.help.manual import man_page, reference
+from commands.help.told import HELP
 from commands.help.tree import Described, described
+from tests.commands.terminal import at_terminal, bare
 
 EVERY = [each for _, commands in described(cli.qadam, cli.SECTIONS) for each in commands]
 CONTRACT = {
@@ -114,3 +117,65 @@ def test_with_nothing_set_three_commands_are_named(capsys: pytest.CaptureFixture
     assert re.findall(r"^  (qadam \w+)", capsys.readouterr().out, re.MULTILINE) == [
         "qadam demo", "qadam init", "qadam help",
     ]  # fmt: skip
+
+
+def every_help() -> Iterator[str]:
+    """What each command is for, and what each of its options is for, in English."""
+    for _, commands in described(cli.qadam, cli.SECTIONS):
+        for each in commands:
+            yield each.summary
+            for _, said in (*each.options, *each.shared):
+                yield re.sub(r"(?:(?:  )?\[[^\[\]]*\])*$", "", said)
+
+
+def test_what_commands_and_options_are_for_is_known_in_russian_and_kazakh() -> None:
+    said = {" ".join(text.split()) for text in every_help()} - {""}
+    said -= {text for text in said if text.startswith("Repeat for several: ")}  # the names of the roles
+    headings = {"Usage:", "Example", "Examples", "Options", "Options of all commands", "Commands", *cli.SECTIONS}
+
+    assert len(said) > 150
+    assert (said | headings) - HELP.keys() == set()
+    of_click = {"required", "default:", "Show this message and exit.", "Show the version and exit."}
+    assert HELP.keys() - said - headings == of_click | {" ".join(str(cli.qadam.help).split())}
+    for english, translations in HELP.items():
+        assert len({english, *translations}) == 3
+        assert all(re.search("[а-яәіңғүұқөһ]", text) for text in translations)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "ru",
+            [
+                "Примеры:",
+                "Вызов: qadam list [OPTIONS]",
+                "Список мер",
+                "Параметры:",
+                "по умолчанию: 200",
+                "Вывести CSV.",
+            ],
+        ),
+        (
+            "kk",
+            ["Мысалдар:", "Қолданылуы: qadam list", "Шаралар тізімі", "Параметрлер:", "әдепкісі: 200", "CSV шығару."],
+        ),
+    ],
+)
+@pytest.mark.parametrize("arguments", [["list", "--help"], ["help", "list"]])
+def test_help_is_told_in_the_chosen_language(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], language: str, told: list[str]
+) -> None:
+    for order in ([*arguments, "--lang", language], ["--lang", language, *arguments]):
+        assert cli.main(order) == 0
+        shown = capsys.readouterr().out
+        assert [words for words in told if words not in shown] == []
+        assert not re.search(r"Options|Usage|Example|default", shown)
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+@pytest.mark.parametrize("arguments", [["--help"], ["mail"], ["move", "--help"], ["mail", "--help"]])
+def test_help_fits_a_terminal_in_every_language(columns: int, arguments: list[str]) -> None:
+    for language in ("en", "ru", "kk"):
+        said = at_terminal(*arguments, columns=columns, env={"QADAM_LANG": language})
+        assert max(map(len, bare(said.out).splitlines())) <= columns
