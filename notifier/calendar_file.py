@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from notifier.overview import Overview
-from notifier.telling import Telling, instant, text_of
+from notifier.telling import instant, line, text_of
 from workflow.model import Mail
+
+MOST_ENTRIES = 40
+"""As many as a mail that tells of many names."""
 
 
 class CalendarFile(NamedTuple):
@@ -18,28 +20,40 @@ class CalendarFile(NamedTuple):
     text: str
 
 
-def calendar_files(mail: Mail, telling: Telling | Overview, domain: str) -> list[CalendarFile]:
-    """The entry of the deadline a mail names, and the calling off of those that ended with what it tells.
+class _Date(NamedTuple):
+    """A deadline as one of the things told speaks of it."""
+
+    facts: Mapping[str, Any]
+    deadline: Mapping[str, Any]
+    is_over: bool
+
+
+def calendar_files(mail: Mail, language: str, domain: str) -> list[CalendarFile]:
+    """The entries of the deadlines a mail names, and the calling off of those that ended with what it tells.
 
     An entry's UID is its deadline's and its SEQUENCE the measure's version, so that an extension moves the entry a
-    calendar already holds, and the last word stands in whatever order mails are opened.
+    calendar already holds, and the last word stands in whatever order mails are opened. A mail that tells of many
+    brings the entries of all of them.
     """
-    if isinstance(telling, Overview):
-        return []
-    ended, deadline = mail.facts.get("ended") or (), mail.facts.get("deadline")
+    dates = _last_words(mail.facts)
     files = []
-    if deadline:
-        running = (deadline, *(mail.facts.get("others") or ()))
-        entries = [_entry(mail, telling, each, _called(each, telling), domain) for each in running]
-        files.append(CalendarFile("due.ics", "PUBLISH", _file("PUBLISH", entries)))
-    if ended:
-        entries = [_entry(mail, telling, each, telling.state, domain, "STATUS:CANCELLED") for each in ended]
-        files.append(CalendarFile("cancelled.ics", "CANCEL", _file("CANCEL", entries)))
+    if standing := [_entry(mail, date, language, domain) for date in dates if not date.is_over]:
+        files.append(CalendarFile("due.ics", "PUBLISH", _file("PUBLISH", standing)))
+    if over := [_entry(mail, date, language, domain, "STATUS:CANCELLED") for date in dates if date.is_over]:
+        files.append(CalendarFile("cancelled.ics", "CANCEL", _file("CANCEL", over)))
     return files
 
 
-def _called(deadline: Mapping[str, Any], telling: Telling) -> str:
-    return text_of(deadline.get("titles"), telling.language, telling.state)
+def _last_words(facts: Mapping[str, Any]) -> list[_Date]:
+    """What stands of each deadline after everything a mail tells of it."""
+    told = [item for section in facts["sections"] for item in section["items"]] if "sections" in facts else [facts]
+    last: dict[str, _Date] = {}
+    for each in sorted(told, key=lambda facts: int(facts.get("version") or 0)):
+        ended, named = each.get("ended") or (), each.get("deadline")
+        last |= {deadline["id"]: _Date(each, deadline, is_over=True) for deadline in ended}
+        running = (named, *(each.get("others") or ())) if named else ()
+        last |= {deadline["id"]: _Date(each, deadline, is_over=False) for deadline in running}
+    return list(last.values())[-MOST_ENTRIES:]
 
 
 def _file(method: str, entries: Iterable[list[str]]) -> str:
@@ -49,22 +63,27 @@ def _file(method: str, entries: Iterable[list[str]]) -> str:
         "PRODID:-//Qadam//Qadam//EN",
         "CALSCALE:GREGORIAN",
         f"METHOD:{method}",
-        *(line for entry in entries for line in entry),
+        *(content for entry in entries for content in entry),
         "END:VCALENDAR",
     ]
-    return "".join(f"{_fold(line)}\r\n" for line in lines)
+    return "".join(f"{_fold(content)}\r\n" for content in lines)
 
 
-def _entry(mail: Mail, telling: Telling, deadline: Mapping[str, Any], said: str, domain: str, *more: str) -> list[str]:
+def _entry(mail: Mail, date: _Date, language: str, domain: str, *more: str) -> list[str]:
+    facts, deadline = date.facts, date.deadline
     uid = sha256(str(deadline["id"]).encode()).hexdigest()[:32]
+    measure = line(facts["measure"])
+    title = text_of(facts["titles"], language, measure)
+    state = text_of(facts["state_titles"], language, facts["state"])
+    said = state if date.is_over else text_of(deadline.get("titles"), language, state)
     return [
         "BEGIN:VEVENT",
         f"UID:deadline-{uid}@{domain}",
         f"DTSTAMP:{_utc(mail.created_at)}",
-        f"SEQUENCE:{int(mail.facts.get('version') or 0)}",
+        f"SEQUENCE:{int(facts.get('version') or 0)}",
         f"DTSTART:{_utc(instant(deadline['due_at']))}",
-        f"SUMMARY;LANGUAGE={telling.language}:{_escape(f'{telling.measure}: {telling.title}')}",
-        f"DESCRIPTION;LANGUAGE={telling.language}:{_escape(said)}",
+        f"SUMMARY;LANGUAGE={language}:{_escape(f'{measure}: {title}')}",
+        f"DESCRIPTION;LANGUAGE={language}:{_escape(said)}",
         *more,
         "CLASS:PRIVATE",
         "TRANSP:TRANSPARENT",
@@ -84,11 +103,11 @@ def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def _fold(line: str) -> str:
+def _fold(content: str) -> str:
     """Lines of at most 75 octets, never cut inside a letter; each but the first begins with a blank."""
-    octets = line.encode()
+    octets = content.encode()
     if len(octets) <= 75:
-        return line
+        return content
     return "\r\n ".join(piece.decode() for piece in pieces(octets, 74))
 
 

@@ -241,7 +241,7 @@ def _body(mail: Mail, rendered: Rendered, domain: str) -> Letter:
     if rendered.picture is not None:
         page = _multipart("related", page, _shown(rendered.picture))
     alternative = _multipart("alternative", _leaf(_PLAIN, rendered.text), page)
-    files = calendar_files(mail, rendered.telling, domain)
+    files = calendar_files(mail, rendered.languages[0], domain)
     return _multipart("mixed", alternative, *map(_attached, files)) if files else alternative
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from notifier.message import composer, message_id, text_header, thread_id, valid_address
 from notifier.render import Renderer
+from notifier.samples import TOGETHER
 from tests.notifier.mail_samples import BARE, FACTS, NOW, a_mail
 from workflow.errors import Invalid
 from workflow.model import Mail
@@ -221,6 +223,35 @@ def test_a_deadline_that_went_is_called_off_under_the_id_it_came_with() -> None:
     assert came["UID"] == went["UID"] != dict(line.partition(":")[::2] for line in entry(a_mail()))["UID"]
     assert int(came["SEQUENCE"]) < int(went["SEQUENCE"])
     assert "method=CANCEL" in sent(a_mail()).as_string()
+
+
+def test_one_mail_for_many_brings_the_entries_of_all_and_the_last_word_on_each() -> None:
+    def about(region: str, version: int, deadline: str | None, ended: str | None = None) -> dict[str, Any]:
+        clocks = {name: {**FACTS["deadline"], "id": f"12/{region}#{name}@1"} for name in (deadline, ended) if name}
+        return {
+            **FACTS,
+            "measure": f"12/{region}",
+            "version": version,
+            "deadline": clocks.get(str(deadline)),
+            "ended": [clocks[ended]] if ended else [],
+        }
+
+    told = [
+        about("KZ-75", 3, "execution", ended="tailoring"),
+        about("KZ-75", 2, "tailoring"),
+        about("KZ-79", 2, "tailoring"),
+        about("KZ-71", 5, None, ended="execution"),
+        {"measure": "4", "titles": {}, "due_at": FACTS["at"]},
+    ]
+    facts = {**TOGETHER, "sections": [{"name": "told", "items": told, "more": 0}]}
+    mail = a_mail("bundle", facts=facts, measure=None)
+    came = [line for line in entry(mail) if line.startswith(("SUMMARY", "SEQUENCE"))]
+    went = [line for line in entry(mail, "cancelled.ics") if line.startswith(("SUMMARY", "SEQUENCE"))]
+
+    assert came[::2] == ["SEQUENCE:2", "SEQUENCE:3"]
+    assert ["KZ-79" in came[1], "KZ-75" in came[3]] == [True, True]
+    assert went[::2] == ["SEQUENCE:3", "SEQUENCE:5"]
+    assert ["KZ-75" in went[1], "KZ-71" in went[3]] == [True, True]
 
 
 def test_text_in_a_calendar_entry_is_escaped() -> None:
