@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, NOW, at, clock, context, draft, move, variant
 from workflow.calendar import Calendar
-from workflow.deadlines import due_at, stood_at
+from workflow.deadlines import after_pause, due_at, follow, opened, reckoned, stood_at
 from workflow.decide import decide_rung
 from workflow.definition import DeadlineRule
 from workflow.definition_document import definition_from
@@ -305,3 +305,141 @@ def test_a_calendar_without_working_days_says_so_instead_of_looking_for_ever():
 
     with pytest.raises(Invalid):
         due_at(rule(within=Duration.parse("3 working days")), variant(), NOW, barren)
+
+
+# Edges
+
+
+def test_the_summary_of_a_date_not_set_yet_is_not_due_either():
+    first = rule(until="due_on")
+
+    assert (
+        due_at(rule(follows=first, plus=Duration.parse("1 day")), replace(variant(), due_on=None), NOW, CALENDAR)
+        is None
+    )
+    assert due_at(rule(follows=first), variant(), NOW, CALENDAR) == DUE
+    within = rule(within=Duration.parse("1 working day"))
+    assert due_at(rule(follows=within, plus=Duration.parse("2 days")), variant(), NOW, CALENDAR) == at(
+        "2024-04-18 18:00"
+    )
+
+
+def test_a_day_off_is_rolled_as_the_rule_says_whatever_the_length():
+    """Twelve days after the fifteenth of April is Saturday the 27th."""
+    twelve = {"within": Duration.parse("12 days")}
+
+    assert due_at(rule(**twelve, on_day_off="after"), variant(), NOW, CALENDAR) == at("2024-04-29 18:00")
+    first = rule(within=Duration.parse("1 day"))
+    follows = rule(follows=first, plus=Duration.parse("11 days"), on_day_off="after")
+    assert due_at(follows, variant(), NOW, CALENDAR) == at("2024-04-29 18:00")
+
+
+def test_what_is_due_at_the_very_moment_it_stops_is_overdue_already():
+    hold, back = at("2024-05-15 18:00"), at("2024-05-20 10:00")
+
+    assert after_pause(rule(until="due_on"), DUE, hold, back, CALENDAR) == DUE
+    assert after_pause(rule(within=Duration.parse("6 hours")), DUE, at("2024-05-15 17:00"), back, CALENDAR) == DUE + (
+        back - at("2024-05-15 17:00")
+    )
+
+
+def test_a_pause_before_the_last_extension_is_over():
+    """The date given by an extension stands, whatever pauses there were before."""
+    said = rule(until="due_on")
+    extended = replace(
+        clock(), due_at=at("2024-05-15 18:00"), earlier=(EarlierDue(at("2024-05-03 10:00"), at("2024-05-01 18:00")),),
+        pauses=((at("2024-05-02 10:00"), at("2024-05-03 10:00")), (at("2024-05-06 10:00"), None)),
+    )  # fmt: skip
+
+    assert reckoned(said, variant(), extended, CALENDAR) == DUE
+    later = replace(extended, pauses=((at("2024-05-06 10:00"), at("2024-05-07 10:00")),))
+    assert reckoned(said, variant(), later, CALENDAR) == at("2024-05-16 18:00")
+    assert reckoned(said, replace(variant(), due_on=None), later, CALENDAR) is None
+
+
+def test_an_opened_clock_is_written_down_with_its_measure_version_and_calendar():
+    opened = clock()
+
+    assert replace(opened, next_fire_at=None) == Deadline(
+        id="7/KZ-10#answer@1", measure="7/KZ-10", name="answer", type_version=1, opened_at=NOW, due_at=DUE,
+        calendar=CALENDAR.version,
+    )  # fmt: skip
+
+
+def test_a_length_counts_from_the_moment_the_state_is_entered():
+    document = {**DOCUMENT, "deadlines": {**DOCUMENT["deadlines"]}}
+    document["deadlines"]["answer"] = {"title": {}, "level": "regional", "within": "2 working days", "ladder": []}
+    definition = definition_from(document, "c" * 64)
+    now = at("2024-04-18 10:00")
+    step = move(draft(), "approve", "hq2", now=now, definition=definition)
+
+    assert step.children[0].opened[0].due_at == at("2024-04-22 18:00")
+
+
+def test_several_holds_each_keep_their_place_in_the_ledger():
+    measure, deadlines = variant(), (clock(),)
+    for event, when in (("hold", "2024-04-16 10:00"), ("resume", "2024-04-17 10:00"), ("hold", "2024-04-18 10:00"),
+                        ("resume", "2024-04-19 10:00")):  # fmt: skip
+        step = move(measure, event, "hq", within=context(deadlines=deadlines), now=at(when))
+        measure, deadlines = step.measure, step.changed
+
+    assert deadlines[0].pauses == (
+        (at("2024-04-16 10:00"), at("2024-04-17 10:00")),
+        (at("2024-04-18 10:00"), at("2024-04-19 10:00")),
+    )
+    assert deadlines[0].due_at == at("2024-05-17 18:00")
+
+
+def test_an_extension_is_called_one_and_arms_the_clock_by_its_own_calendar():
+    sundays = replace(CALENDAR, hours=(*CALENDAR.hours[:5], CALENDAR.hours[0], CALENDAR.hours[0]))
+    deadline = replace(clock(), calendar=sundays.version)
+    within = replace(context(deadlines=(deadline,)), earlier={sundays.version: sundays})
+    step = move(variant(), "extend", "hq", data={"due_on": "2024-05-19"}, comment="x", within=within)
+
+    assert changed_in(step).due_at == at("2024-05-19 18:00")  # a Sunday, worked in the calendar it follows
+    assert changed_in(step).earlier == (EarlierDue(NOW, DUE, "extended"),)
+
+
+def test_a_date_taken_away_moves_no_clock():
+    step = move(draft(), "edit", "hq", data={"due_on": ""})
+
+    assert step.changed == ()
+    emptied = follow(ERRAND, variant(), replace(variant(), due_on=None), (clock(),), NOW, CALENDAR)
+    assert emptied.changed == ()
+    assert emptied.due_at == DUE
+
+
+def test_a_final_state_that_is_no_calling_off_meets_what_was_in_time():
+    closed = follow(ERRAND, variant(), replace(variant(), state="done"), (clock(),), DUE, CALENDAR)
+    dropped = follow(ERRAND, variant(), replace(variant(), state="dropped"), (clock(),), DUE, CALENDAR)
+
+    assert [deadline.status for deadline in closed.changed] == [DeadlineStatus.MET]
+    assert [deadline.status for deadline in dropped.changed] == [DeadlineStatus.CANCELLED]
+
+
+def test_opened_are_those_the_measure_should_have_and_has_not():
+    assert [deadline.id for deadline in opened(ERRAND, variant(), (), NOW, CALENDAR)] == ["7/KZ-10#answer@1"]
+    assert opened(ERRAND, variant(), (clock(),), NOW, CALENDAR) == ()
+    assert opened(ERRAND, replace(variant(), due_on=None), (), NOW, CALENDAR) == ()
+
+
+@pytest.mark.parametrize(
+    ("moment", "stood"),
+    [
+        ("2024-04-15 10:00", True),  # the moment it was opened
+        ("2024-05-02 10:00", False),  # the moment it stopped
+        ("2024-05-03 10:00", True),  # the moment it went on
+        ("2024-05-28 10:00", False),  # the moment it ended
+    ],
+)
+def test_at_the_moment_of_a_change_it_stood_as_it_was_afterwards(moment, stood):
+    closed = replace(
+        clock(), pauses=((at("2024-05-02 10:00"), at("2024-05-03 10:00")),), closed_at=at("2024-05-28 10:00"),
+        status=DeadlineStatus.MET, earlier=(EarlierDue(at("2024-05-03 10:00"), DUE),), due_at=at("2024-05-30 18:00"),
+    )  # fmt: skip
+    found = stood_at(closed, at(moment))
+
+    assert (found is not None) is stood
+    if found is not None:
+        assert found.status is DeadlineStatus.RUNNING
+        assert found.due_at == (DUE if moment < "2024-05" else at("2024-05-30 18:00"))

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from tests.core.errand import DOCUMENT, ERRAND, at, clock, context, draft, in_state, move, variant
+from workflow.definition import Join
 from workflow.definition_document import definition_from
 from workflow.errors import Refused
-from workflow.guards import GUARDS
+from workflow.guards import GUARDS, join_lacks
 from workflow.model import Deed
 
 LATER = {"due_on": "2024-05-20"}
@@ -142,3 +143,25 @@ def test_the_definition_s_own_words_are_what_is_enforced():
 
     assert finish.settable() == ("amount", "note")
     assert finish.evidence == 1
+
+
+def test_two_pairs_of_eyes_are_neither_the_author_s_nor_the_doer_s():
+    """What `not_by` names an event for, it does not ask of the author."""
+    finished = replace(in_state(variant(), "checked"), author="hq", deeds={"finish": Deed(times=1, last_by="mia")})
+
+    assert move(finished, "accept", "hq").measure.state == "done"
+    both = replace(finished, deeds={"finish": Deed(times=1, last_by="mia", on_behalf_of="hq2")})
+    assert refusal(both, "accept", "hq2").reasons == ("hq2 did 'finish' to it, so somebody else must 'accept' it",)
+    assert refusal(draft(), "approve", "hq").reasons == ("hq wrote it, so somebody else must 'approve' it",)
+
+
+def test_all_that_is_foreign_is_named():
+    refused = refusal(variant(), "hold", "hq", data={"note": "x", "rate": "1"})
+
+    assert refused.reasons == ("'hold' sets nothing, not note, rate",)
+
+
+def test_a_join_says_in_which_states_it_counts():
+    join = Join(states=frozenset({"done", "dropped"}), at_least=("KZ-10",))
+
+    assert join_lacks(join, ()) == "KZ-10 must be done or dropped"

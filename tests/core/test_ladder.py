@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 
-from tests.core.errand import CALENDAR, DOCUMENT, at, clock
+from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, at, clock
 from workflow.definition_document import definition_from
-from workflow.ladder import Firing, firing, rung_times
+from workflow.ladder import Firing, armed, firing, rung_times
+from workflow.model import DeadlineStatus
 
 DUE = at("2024-05-15 18:00")
 """A Wednesday's closing."""
@@ -73,3 +75,9 @@ def test_the_record_says_how_long_we_were_down_before_each_rung():
 
     assert (lower.rung, lower.collapsed, lower.outage) == ("before 2 working days", True, (24 + 7) * 3600)
     assert (spoken.rung, spoken.collapsed, spoken.outage) == ("due", False, 3600)
+
+
+def test_a_clock_that_stands_still_waits_for_no_rung():
+    paused = replace(clock(), status=DeadlineStatus.PAUSED)
+
+    assert armed(ERRAND.deadlines["answer"], paused, CALENDAR) == replace(paused, next_fire_at=None)

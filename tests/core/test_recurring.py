@@ -237,3 +237,89 @@ def test_a_report_owed_soon_does_not_stop_more_time_for_the_whole():
         within=context(deadlines=deadlines), now=now, definition=definition,
     )  # fmt: skip
     assert extended.measure.due_on == date(2025, 2, 20)
+
+
+def refused(measure, deadlines, event, actor="mia", **data) -> tuple[str, ...]:
+    with pytest.raises(Refused) as caught:
+        do(measure, deadlines, event, actor, **data)
+    return caught.value.reasons
+
+
+def test_a_period_that_does_not_fit_is_answered_with_those_that_do():
+    measure, deadlines = running()
+
+    assert refused(measure, deadlines, "give", period="2031-Q1") == (
+        "period 2031-Q1 of 'quarterly' is none that waits for a report: those are 2024-Q2, 2024-Q3, 2024-Q4, 2025-Q1",
+    )
+    assert refused(measure, deadlines, "take", "hq", period="2024-Q2") == (
+        "period 2024-Q2 of 'quarterly' is none that is reported and not accepted: there is none",
+    )
+    assert refused(measure, deadlines, "send_back", "hq") == ("no period is reported",)
+    assert refused(measure, (), "give") == ("no period waits for a report",)
+
+
+def test_a_period_accepted_is_neither_accepted_nor_returned_again():
+    measure, deadlines = running()
+    given = do(measure, deadlines, "give")
+    deadlines = after(given, deadlines)
+    accepted = do(given.measure, deadlines, "take", "hq")
+    deadlines = after(accepted, deadlines)
+
+    assert refused(accepted.measure, deadlines, "send_back", "hq") == ("no period is reported",)
+    assert given.changed == (of(deadlines, "2024-Q2"),) or accepted.changed == (of(deadlines, "2024-Q2"),)
+
+
+def test_what_is_done_to_one_period_leaves_the_deadlines_of_others_as_they_are():
+    measure, deadlines = running()
+    step = do(measure, deadlines, "give", period="2024-Q3")
+
+    assert step.changed == (of(step.changed, "2024-Q3"),)
+    assert step.measure.due_at == of(deadlines, "2024-Q2").due_at
+
+
+def test_a_closed_period_is_not_owed_again_by_an_ordinary_step():
+    measure, deadlines = running()
+    given = do(measure, deadlines, "give")
+    step = do(given.measure, after(given, deadlines), "nudge", "hq", now=at("2024-04-18 10:00"))
+
+    assert step.changed == step.opened == ()
+
+
+def test_a_slip_in_a_year_names_the_measure_and_the_number_of_reports():
+    measure, _ = running()
+    with pytest.raises(Invalid) as refusal:
+        follow(REPORTING, None, replace(measure, due_on=date(9024, 1, 31)), (), NOW, CALENDAR)
+
+    assert refusal.value.message == "7/KZ-10: a report every quarter until 9024-01-31 would be 28,000 reports"
+    assert refusal.value.possible == "a last day at most 120 periods away"
+    assert refusal.value.measure == "7/KZ-10"
+    edge = follow(REPORTING, None, replace(measure, due_on=date(2054, 12, 31)), (), NOW, CALENDAR)
+    assert edge.opened[-1].period is not None  # thirty years of quarters are 120
+
+
+def test_each_clock_of_a_period_is_written_down_with_its_measure_version_and_calendar():
+    measure, deadlines = running()
+    first = of(replace_all(deadlines, next_fire_at=None), "2024-Q2")
+
+    assert first == Deadline(
+        id="7/KZ-10#quarterly@2024-Q2", measure="7/KZ-10", name="quarterly", type_version=measure.type_version,
+        opened_at=NOW, due_at=at("2024-07-05 18:00"), calendar=CALENDAR.version, period="2024-Q2",
+    )  # fmt: skip
+
+
+def replace_all(deadlines, **changes) -> tuple[Deadline, ...]:
+    return tuple(replace(deadline, **changes) for deadline in deadlines)
+
+
+def test_a_period_due_at_this_very_moment_is_owed_no_more():
+    measure, _ = running()
+    late = follow(REPORTING, None, measure, (), at("2024-07-05 18:00"), CALENDAR).opened
+
+    assert "2024-Q2" not in {d.period for d in late if d.name == "quarterly"}
+
+
+def test_a_period_is_not_owed_when_the_work_ends_at_its_very_moment():
+    measure, deadlines = running()
+    ended = follow(REPORTING, measure, in_state(measure, "checked"), deadlines, at("2024-07-05 18:00"), CALENDAR)
+
+    assert of(ended.changed, "2024-Q2").status is DeadlineStatus.CANCELLED
