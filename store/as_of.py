@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from heapq import nlargest, nsmallest
 from itertools import groupby
 
 from store import rows
@@ -12,6 +15,7 @@ from store.calendars import almanac
 from store.places import agencies, regions
 from store.queries import NEEDS, Wanted
 from store.reader import Reader
+from store.rows import Row
 from store.shelf import DefinitionShelf
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
@@ -22,10 +26,28 @@ from workflow.replay import rebuilt, replay
 def measures_as_of(
     reader: Reader, wanted: Wanted, moment: datetime, *, sort: str = "id", limit: int | None = None
 ) -> tuple[list[Measure], int]:
-    """The measures wanted as they were then, and how many without the limit."""
-    found = [measure for measure in _all_as_of(reader, moment) if _fits(measure, wanted)]
-    found.sort(key=lambda measure: _order(measure, sort), reverse=sort == "since")
-    return found[:limit], len(found)
+    """The measures wanted as they were then, and how many without the limit.
+
+    All history is read, measure by measure; only the measures that are listed are kept.
+    """
+    total = 0
+
+    def fitting() -> Iterator[Measure]:
+        nonlocal total
+        for measure in _all_as_of(reader, moment):
+            if _fits(measure, wanted):
+                total += 1
+                yield measure
+
+    def order(measure: Measure) -> tuple[object, ...]:
+        return _order(measure, sort)
+
+    down = sort == "since"
+    if limit is None:
+        found = sorted(fitting(), key=order, reverse=down)
+    else:
+        found = (nlargest if down else nsmallest)(limit, fitting(), key=order)
+    return found, total
 
 
 def measure_as_of(reader: Reader, measure_id: str, moment: datetime) -> Measure | None:
@@ -49,32 +71,36 @@ def board_as_of(reader: Reader, by: str, moment: datetime, soon: datetime) -> li
     ]
 
 
-def _all_as_of(reader: Reader, moment: datetime, measure_id: str | None = None) -> list[Measure]:
+def _all_as_of(reader: Reader, moment: datetime, measure_id: str | None = None) -> Iterator[Measure]:
+    """Each measure as it was, in the database's order of measures; histories and deadlines are read side by side."""
     shelf = DefinitionShelf(reader)
     directory = Directory(regions=regions(reader), agencies=agencies(reader))
-    only, parameters = ("", {}) if measure_id is None else (" AND measure = :id", {"id": measure_id})
-    due: dict[str, datetime] = {}
-    for row in reader.all(f"SELECT * FROM deadline WHERE opened_at <= :at{only}", at=moment, **parameters):  # noqa: S608
-        deadline = stood_at(rows.deadline_from(row), moment)
-        if deadline is not None:
-            due[deadline.measure] = min(deadline.due_at, due.get(deadline.measure, deadline.due_at))
-    history = reader.all(f"SELECT * FROM history WHERE at <= :at{only} ORDER BY measure, seq", at=moment, **parameters)  # noqa: S608
-    corrected = _corrected(reader)
-    calendars = almanac(reader) if corrected else None
-    found = []
+    calendars = cache(lambda: almanac(reader))
+    only, parameters = ("", {}) if measure_id is None else (" WHERE measure = :id", {"id": measure_id})
+    history = reader.each(f"SELECT * FROM history{only} ORDER BY measure, seq", **parameters)  # noqa: S608 - own text
+    clocks = reader.each(f"SELECT * FROM deadline{only} ORDER BY measure", **parameters)  # noqa: S608 - own text
+    due = _due(clocks, moment)
+    nearest = next(due, None)
     for name, group in groupby(history, key=lambda row: str(row["measure"])):
-        entries = [rows.entry_from(row) for row in group]
-        if calendars is not None and name in corrected:
-            found.append(replay(entries, shelf.get, directory, calendars)[0])
+        own = list(group)
+        due_at = None
+        if nearest is not None and nearest[0] == name:
+            due_at, nearest = nearest[1], next(due, None)
+        entries = [rows.entry_from(row) for row in own if rows.moment(row["at"]) <= moment]
+        if not entries:
+            continue
+        if any(row["event"] in (UNDO, REVERT) for row in own):
+            # A deadline that was closed for a while, until a move was taken back, does not show it any more.
+            yield replay(entries, shelf.get, directory, calendars())[0]
         else:
-            found.append(replace(rebuilt(entries, shelf.get, directory), due_at=due.get(name)))
-    return found
+            yield replace(rebuilt(entries, shelf.get, directory), due_at=due_at)
 
 
-def _corrected(reader: Reader) -> frozenset[str]:
-    """Measures of which a move was taken back: a deadline that was closed for a while does not show it any more."""
-    found = reader.all("SELECT DISTINCT measure FROM history WHERE event IN (:undo, :revert)", undo=UNDO, revert=REVERT)
-    return frozenset(row["measure"] for row in found)
+def _due(clocks: Iterator[Row], moment: datetime) -> Iterator[tuple[str, datetime | None]]:
+    """For each measure that has deadlines, when the nearest of those that ran at a moment was due."""
+    for name, group in groupby(clocks, key=lambda row: str(row["measure"])):
+        stood = (stood_at(rows.deadline_from(row), moment) for row in group if rows.moment(row["opened_at"]) <= moment)
+        yield name, min((deadline.due_at for deadline in stood if deadline is not None), default=None)
 
 
 def _fits(measure: Measure, wanted: Wanted) -> bool:
