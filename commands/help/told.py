@@ -11,9 +11,10 @@ import click
 from commands.app import app_of
 from commands.help.examples import split_help
 from commands.translations.options import OPTIONS
+from commands.translations.stories import STORIES
 from commands.translations.summaries import SUMMARIES
 
-HELP = {**SUMMARIES, **OPTIONS}
+HELP = {**SUMMARIES, **STORIES, **OPTIONS}
 SHORT = 70
 """Signs of a command's line in a list of commands."""
 
@@ -23,7 +24,7 @@ _WITH_REMARKS = re.compile(r"(.*?)((?:(?:  )?\[[^\[\]]*\])*)", re.DOTALL)
 
 def told(context: click.Context, text: str) -> str:
     """A paragraph, or a heading, in the chosen language; in English where there is no translation."""
-    known = HELP.get(" ".join(text.split()))
+    known = HELP.get(" ".join(text.replace("\b", " ").split()))
     language = app_of(context).language
     return text if known is None or language == "en" else known[("ru", "kk").index(language)]
 

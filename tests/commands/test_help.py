@@ -124,6 +124,7 @@ def every_help() -> Iterator[str]:
     for _, commands in described(cli.qadam, cli.SECTIONS):
         for each in commands:
             yield each.summary
+            yield from (story.replace("\b", "") for story in each.story.split("\n\n") if "\nocel  " not in story)
             for _, said in (*each.options, *each.shared):
                 yield re.sub(r"(?:(?:  )?\[[^\[\]]*\])*$", "", said)
 
