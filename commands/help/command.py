@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -16,44 +16,27 @@ from workflow.errors import NotFound
 TOPICS = Path(__file__).parent / "topics"
 
 
-def topics() -> dict[str, str]:
-    """The text of each topic by its name, in order."""
-    written = {path.stem: path.read_text(encoding="utf-8").rstrip() for path in TOPICS.glob("*.txt")}
-    made: Mapping[str, Callable[[], str]] = {"roles": _roles, "settings": _settings}
-    return dict(sorted({**written, **{name: make() for name, make in made.items()}}.items()))
-
-
-def _roles() -> str:
-    from workflow.directory import ROLES
-
-    width = max(map(len, ROLES))
-    lines = "\n".join(f"  {name:<{width}}  {who}" for name, who in ROLES.items())
-    return (
-        "ROLES: who may do what\n\n"
-        "  qadam people list                      who holds which role, and where\n"
-        "  qadam people add aliya --email a@hq.kz --role regional.coordinator --region KZ-75\n"
-        "  qadam show 12/KZ-75                    what may happen next, and who may do it\n\n"
-        f"{lines}\n\n"
-        "A role comes with its scope: national ones reach everything, regional ones the variants of one region,\n"
-        "agency ones what that agency leads (an akimat, in its region). The definition of a type says which role may\n"
-        "do which event; somebody who wrote a measure cannot approve it (four eyes). Nobody can act as `system`."
-    )
-
-
-def _settings() -> str:
+def topics(language: str = "en") -> dict[str, str]:
+    """The text of each topic by its name, in order; `{roles}` and `{settings}` in it are told by the program."""
     from commands.config import setting_meanings
 
-    meanings = setting_meanings()
-    width = max(map(len, meanings))
-    lines = "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in meanings.items())
-    return (
-        "SETTINGS: qadam.toml, QADAM_* and flags\n\n"
-        "  qadam config show                      every setting, its value and where it came from\n"
-        "  qadam config example > qadam.toml      a file with all of them, to edit\n\n"
-        "A flag goes before a variable (QADAM_LANG), which goes before qadam.toml in the working folder.\n\n"
-        f"{lines}\n\n"
-        "  NO_COLOR, QADAM_PAGER, VISUAL and EDITOR are honoured as elsewhere; QADAM_TOKEN proves who you are."
-    )
+    folder = TOPICS if language == "en" else TOPICS / language
+    written = {path.stem: path.read_text(encoding="utf-8").rstrip() for path in folder.glob("*.txt")}
+    written["roles"] = written["roles"].replace("{roles}", _listed(_roles(language)))
+    written["settings"] = written["settings"].replace("{settings}", _listed(setting_meanings()))
+    return dict(sorted(written.items()))
+
+
+def _roles(language: str) -> Mapping[str, str]:
+    from commands.wording import who_words
+    from workflow.directory import ROLES
+
+    return ROLES if language == "en" else {role: who_words(role, language, {}) for role in ROLES}
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    width = max(map(len, words))
+    return "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in words.items())
 
 
 @command("help")
@@ -67,7 +50,7 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
       qadam help mail retry
     """
     app = app_of(ctx)
-    known = topics()
+    known = topics(app.settings.lang)
     if not words:
         first_lines = "\n".join(
             f"  {name:<12} {text.splitlines()[0].partition(': ')[2]}" for name, text in known.items()

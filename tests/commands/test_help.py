@@ -180,3 +180,26 @@ def test_help_fits_a_terminal_in_every_language(columns: int, arguments: list[st
     for language in ("en", "ru", "kk"):
         said = at_terminal(*arguments, columns=columns, env={"QADAM_LANG": language})
         assert max(map(len, bare(said.out).splitlines())) <= columns
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_every_topic_is_told_in_every_language_with_the_same_examples(language: str) -> None:
+    english, told = topics(), topics(language)
+
+    assert list(told) == list(english)
+    for name, text in told.items():
+        first, _, body = text.partition("\n")
+        assert re.fullmatch("[А-ЯӘІҢҒҮҰҚӨҺ ]+: .+", first), name
+        assert max(map(len, text.splitlines())) <= 120 or name == "settings", name
+        commands = [
+            re.findall(r"^  (?:\w+=\S+ )?qadam ([a-z]+(?: [a-z-]+)?)", each, re.MULTILINE)
+            for each in (english[name], body)
+        ]
+        assert commands[0] == commands[1], name
+
+
+def test_topics_are_listed_and_shown_in_the_chosen_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--lang", "kk", "help"]) == 0
+    assert "МЕРЗІМДЕР" not in capsys.readouterr().out  # the list has what follows the name
+    assert cli.main(["help", "deadlines", "--lang", "ru"]) == 0
+    assert capsys.readouterr().out.startswith("СРОКИ: часы, которые идут сами")
