@@ -88,13 +88,14 @@ def bottlenecks_(ctx: click.Context, by: str | None, type_: str | None, since: s
 def read_bottlenecks(
     reader: Reader, now: datetime, *, by: By | None = None, type: str | None = None, since: datetime | None = None
 ) -> Bottlenecks:
-    """The bottlenecks of a database, its history read row by row."""
+    """The bottlenecks of a database, its history read row by row; what happened after `now` had not happened yet."""
     shelf = DefinitionShelf(reader)
 
     def is_final(type: str, version: int, state: str) -> bool:
         return shelf.get(type, version).states[state].final
 
-    told = groupby(happenings(reader, Wanted(type=type)), key=lambda happening: happening.subject)
+    happened = (happening for happening in happenings(reader, Wanted(type=type)) if happening.entry.at <= now)
+    told = groupby(happened, key=lambda happening: happening.subject)
     lives = (life(subject.type, (h.entry for h in own), is_final) for subject, own in told)
     return bottlenecks(lives, now, by=by, since=since)
 

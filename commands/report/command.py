@@ -34,8 +34,9 @@ TO_FILE_ONLY = ("html", "xlsx")
     "--format", "format_", type=click.Choice(FORMATS), help="By the file's ending; html when it says nothing."
 )
 @click.option("--period", metavar="P", help="2026, 2026-H1, 2026-Q2, 2026-05 or DAY..DAY; this year when left out.")
+@click.option("--as-of", metavar="ISO", help="As it was at this moment, from history.")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
-def report(ctx: click.Context, format_: str | None, period: str | None, file: Path | None) -> None:
+def report(ctx: click.Context, format_: str | None, period: str | None, as_of: str | None, file: Path | None) -> None:
     """Report execution discipline: in time, extended, late, on control, overdue; by region, agency and month.
 
     HTML is one self-contained page to read and print; XLSX has live formulas and filters; CSV and JSON are for
@@ -45,7 +46,7 @@ def report(ctx: click.Context, format_: str | None, period: str | None, file: Pa
     Example:
       qadam report -o discipline.html --lang kk
       qadam report --period 2026-Q2 -o discipline.xlsx
-      qadam report --format csv --period 2026-05
+      qadam report --format csv --period 2026-05 --as-of 2026-06-01
     """
     app = app_of(ctx)
     chosen = format_ or _format_of(app, file)
@@ -55,17 +56,19 @@ def report(ctx: click.Context, format_: str | None, period: str | None, file: Pa
     from commands.report.figures import figures, judged_deadlines
     from workflow.bottlenecks import Bottlenecks
 
-    about = Period.parse(period or f"{app.now.astimezone(app.zone).year}")
+    past = as_of is not None
+    moment = app.moment(as_of) if as_of is not None else app.now
+    about = Period.parse(period or f"{moment.astimezone(app.zone).year}")
     start, end = about.instants(app.zone)
     with app.reading() as reader:
         calendar = calendar_in_force(reader)
 
         def judged() -> Iterator[Judged]:
-            return judged_deadlines(reader, start, end, app.now, calendar)
+            return judged_deadlines(reader, start, end, moment, calendar, past=past)
 
-        counted = figures(reader, judged(), about, app.now, calendar)
+        counted = figures(reader, judged(), about, moment, calendar, past=past)
         document = report_document(counted, app.settings.lang)
-        time = read_bottlenecks(reader, app.now, since=start) if chosen in ("html", "json") else Bottlenecks()
+        time = read_bottlenecks(reader, moment, since=start) if chosen in ("html", "json") else Bottlenecks()
         document["bottlenecks"] = bottlenecks_document(time, None)
         if file is None:
             _print(app, chosen, document, counted)

@@ -13,8 +13,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from commands.blame import Blame
+from commands.report.past import deadlines_due_as_of
 from commands.report.period import Period
 from store import places, queries
+from store.as_of import board_as_of, measures_as_of
 from store.board import tallied
 from store.reader import Reader
 from store.shelf import DefinitionShelf, definitions
@@ -173,9 +175,9 @@ class Figures:
 
 
 def judged_deadlines(
-    reader: Reader, start: datetime, end: datetime, moment: datetime, calendar: Calendar
+    reader: Reader, start: datetime, end: datetime, moment: datetime, calendar: Calendar, *, past: bool = False
 ) -> Iterator[Judged]:
-    """Every deadline due between two instants, one after the other, as it stands at a moment."""
+    """Every deadline due between two instants, one after the other, as it stands now, or stood at a past moment."""
     shelf = DefinitionShelf(reader)
     blame = Blame(reader, moment)
 
@@ -187,7 +189,8 @@ def judged_deadlines(
     def whose(type: str, version: int, name: str) -> frozenset[str]:
         return _levels(shelf.get(type, version), name)
 
-    for row in queries.deadlines_due(reader, start, end):
+    found_due = deadlines_due_as_of(reader, start, end, moment) if past else queries.deadlines_due(reader, start, end)
+    for row in found_due:
         found = verdict(row.deadline, moment)
         if found is None:
             continue
@@ -219,8 +222,16 @@ def _levels(definition: Definition, deadline: str) -> frozenset[str]:
     )
 
 
-def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: datetime, calendar: Calendar) -> Figures:
-    """Everything a report says, from its deadlines one by one and the board."""
+def figures(
+    reader: Reader,
+    judged: Iterable[Judged],
+    period: Period,
+    moment: datetime,
+    calendar: Calendar,
+    *,
+    past: bool = False,
+) -> Figures:
+    """Everything a report says, from its deadlines one by one and the board, as it is now or was at a past moment."""
     regions = {code: region.names for code, region in places.regions(reader).items()}
     agencies = {code: agency.names for code, agency in places.agencies(reader).items()}
     by_region = {code: Discipline(key=code, names=names) for code, names in regions.items()}
@@ -243,21 +254,22 @@ def figures(reader: Reader, judged: Iterable[Judged], period: Period, moment: da
         by_agency=[agency for agency in by_agency.values() if agency.total],
         total=total,
         trend=list(trend.items()),
-        heat=_heat(reader, moment),
-        worst=_worst(reader, moment, calendar),
+        heat=_heat(reader, moment, past=past),
+        worst=_worst(reader, moment, calendar, past=past),
         region_names=regions,
         working_day=calendar.working_day,
     )
 
 
-def _heat(reader: Reader, moment: datetime) -> Heat:
+def _heat(reader: Reader, moment: datetime, *, past: bool) -> Heat:
     states: dict[str, Texts] = {}
     for loaded in definitions(reader):
         states |= {name: state.titles for name, state in loaded.definition.states.items() if not state.final}
     cells: dict[str, dict[str, tuple[int, int]]] = {code: {} for code in places.regions(reader)}
     cells["national"] = {}
     seen = set()
-    for tally in tallied(reader, "region", moment, moment):
+    board = board_as_of if past else tallied
+    for tally in board(reader, "region", moment, moment):
         if tally.state in states:
             seen.add(tally.state)
             cells[tally.key or "national"][tally.state] = (tally.overdue, tally.total)
@@ -267,9 +279,13 @@ def _heat(reader: Reader, moment: datetime) -> Heat:
     )
 
 
-def _worst(reader: Reader, moment: datetime, calendar: Calendar) -> list[Late]:
+def _worst(reader: Reader, moment: datetime, calendar: Calendar, *, past: bool) -> list[Late]:
     shelf = DefinitionShelf(reader)
-    found, _ = queries.measures(reader, queries.Wanted(overdue_at=moment), sort="due", limit=WORST)
+    late = queries.Wanted(overdue_at=moment)
+    if past:
+        found, _ = measures_as_of(reader, late, moment, sort="due", limit=WORST)
+    else:
+        found, _ = queries.measures(reader, late, sort="due", limit=WORST)
     today = calendar.local(moment).date()
     return [
         Late(

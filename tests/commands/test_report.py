@@ -278,3 +278,21 @@ def test_a_page_needs_a_file_and_a_file_its_folder(small_busy: World, capsys: py
     assert "-o discipline.html" in capsys.readouterr().err
     assert cli.main(["report", "-o", "nowhere/r.html"]) == 1
     assert "nowhere/r.html cannot be written" in capsys.readouterr().err
+
+
+def test_a_report_as_of_a_past_moment_says_what_the_report_of_that_moment_said(
+    busy: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*arguments: str) -> dict[str, Any]:
+        assert cli.main(["report", "--format", "json", "--period", "2024", *arguments]) == 0
+        return dict(json.loads(capsys.readouterr().out))
+
+    then = said()
+    busy.at("2024-05-06 12:00").move("1/KZ-75", "extend", "hq", due_on="2024-09-30", comment="agreed")
+    busy.at("2024-06-03 12:00").move("1/KZ-75", "report", "mia", events_held=3, reach=40, evidence=1)
+    busy.at("2024-06-05 12:00").move("1/KZ-10", "tailor", "kz-10", target_group="students")
+    now = said("--now", "2024-06-10T12:00")
+
+    assert now["total"] != then["total"]
+    assert now["heat"] != then["heat"]
+    assert said("--now", "2024-06-10T12:00", "--as-of", "2024-05-02T12:00") == then
