@@ -7,22 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from commands.vocabulary import TERMS
 from notifier.wording import span
 from workflow.directory import Texts
 
 _HEADS: Mapping[str, Texts] = {
-    "measure": {"ru": "мера", "kk": "шара"},
-    "title": {"ru": "наименование", "kk": "атауы"},
-    "type": {"ru": "вид", "kk": "түрі"},
-    "state": {"ru": "статус", "kk": "мәртебесі"},
-    "region": {"ru": "регион", "kk": "өңір"},
-    "agency": {"ru": "орган", "kk": "орган"},
+    **TERMS,
     "name": {"ru": "название", "kk": "атауы"},
-    "due": {"ru": "срок", "kk": "мерзімі"},
     "late": {"ru": "просрочка", "kk": "кешігу"},
     "waiting_for": {"en": "waiting for", "ru": "чей ход", "kk": "кімнің кезегі"},
-    "last_rung": {"en": "last rung", "ru": "последнее напоминание", "kk": "соңғы ескерту"},
-    "total": {"ru": "всего", "kk": "барлығы"},
     "overdue": {"ru": "просрочено", "kk": "мерзімі өткен"},
     "due_7d": {"en": "due 7d", "ru": "за 7 дней", "kk": "7 күнде"},
     "seq": {"en": "#", "ru": "№", "kk": "№"},
@@ -37,6 +30,7 @@ _HEADS: Mapping[str, Texts] = {
 }
 
 _PHRASES: Mapping[str, Texts] = {
+    **TERMS,
     "columns_left_out": {
         "en": "not shown here for want of width: {names}",
         "ru": "не поместились по ширине: {names}",
@@ -55,19 +49,14 @@ _PHRASES: Mapping[str, Texts] = {
     "accepted": {"en": "accepted", "ru": "принято", "kk": "қабылданды"},
     "nothing_late": {"en": "nothing is late", "ru": "просроченных мер нет", "kk": "мерзімі өткен шара жоқ"},
     "at": {"en": "at {at}", "ru": "на {at}", "kk": "{at} жағдайы"},
-    "total": {"en": "total", "ru": "всего", "kk": "барлығы"},
     "national": {"en": "national", "ru": "республика", "kk": "республика"},
     "variants": {"en": "its regional variants", "ru": "региональные варианты", "kk": "оның өңірлік нұсқалары"},
     "or": {"en": "or", "ru": "или", "kk": "немесе"},
     "by": {"en": "by", "ru": "кто:", "kk": "кім:"},
-    "type": {"en": "type", "ru": "вид", "kk": "түрі"},
-    "state": {"en": "state", "ru": "статус", "kk": "мәртебесі"},
     "since": {"en": "since", "ru": "с", "kk": "басталуы"},
-    "due": {"en": "due", "ru": "срок", "kk": "мерзімі"},
     "nothing_runs": {"en": "nothing runs", "ru": "срок не идёт", "kk": "мерзім жүріп жатқан жоқ"},
-    "lead": {"en": "lead", "ru": "орган", "kk": "орган"},
+    "lead": {**TERMS["agency"], "en": "lead"},
     "with": {"en": "with", "ru": "совместно с", "kk": "бірлесіп"},
-    "region": {"en": "region", "ru": "регион", "kk": "өңір"},
     "variant_of": {"en": "variant of {parent}", "ru": "вариант меры {parent}", "kk": "{parent} шарасының нұсқасы"},
     "plan_date": {"en": "plan date", "ru": "по плану", "kk": "жоспар бойынша"},
     "conflict": {"en": "to decide", "ru": "решить", "kk": "шешу керек"},
@@ -86,7 +75,6 @@ _PHRASES: Mapping[str, Texts] = {
     "needs_lead_agency": {"en": "a lead agency", "ru": "ответственного органа", "kk": "жауапты орган"},
     "plan_says": {"en": "the plan says:", "ru": "в плане:", "kk": "жоспарда:"},
     "deadline": {"en": "deadline", "ru": "контроль", "kk": "бақылау"},
-    "last_rung": {"en": "last rung", "ru": "последнее напоминание", "kk": "соңғы ескерту"},
     "children": {"en": "children", "ru": "варианты", "kk": "нұсқалар"},
     "next": {"en": "next:", "ru": "дальше:", "kk": "келесі қадам:"},
     "finished": {

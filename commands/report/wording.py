@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from commands.blame import CAUSES
 from commands.report.figures import Verdict
+from commands.vocabulary import TERMS
 from notifier.wording import long_date
 from workflow.directory import Texts
 from workflow.lateness import Cause
@@ -44,6 +45,7 @@ EXPLAINED: Mapping[Verdict, Texts] = {
 }
 
 _WORDS: Mapping[str, Texts] = {
+    **TERMS,
     "title": {
         "en": "Execution discipline",
         "ru": "Исполнительская дисциплина",
@@ -60,7 +62,6 @@ _WORDS: Mapping[str, Texts] = {
     "deadlines": {"en": "deadlines", "ru": "сроков", "kk": "мерзім"},
     "share_in_time": {"en": "share in time", "ru": "доля в срок", "kk": "мерзімінде үлесі"},
     "mean_late": {"en": "mean days late", "ru": "в среднем дней просрочки", "kk": "орташа кешігу, күн"},
-    "total": {"en": "total", "ru": "всего", "kk": "барлығы"},
     "heat": {
         "en": "Share of late measures by region and state",
         "ru": "Доля просроченных мер по регионам и статусам",
@@ -71,7 +72,6 @@ _WORDS: Mapping[str, Texts] = {
         "ru": "В ячейке: просрочено из всех мер, стоящих сейчас в этом статусе. Чем насыщеннее цвет, тем больше доля.",
         "kk": "Ұяшықта: осы мәртебедегі барлық шараның қаншасы кешіккен. Түсі қанық болған сайын үлесі көп.",
     },
-    "region": {"en": "region", "ru": "регион", "kk": "өңір"},
     "agency": {"en": "agency", "ru": "государственный орган", "kk": "мемлекеттік орган"},
     "national": {"en": "National level", "ru": "Республиканский уровень", "kk": "Республикалық деңгей"},
     "by_region": {"en": "Discipline by region", "ru": "Дисциплина по регионам", "kk": "Өңірлер бойынша тәртіп"},
@@ -96,9 +96,7 @@ _WORDS: Mapping[str, Texts] = {
         "ru": "Десять самых просроченных мер",
         "kk": "Ең көп кешіккен он шара",
     },
-    "measure": {"en": "measure", "ru": "мера", "kk": "шара"},
-    "measure_title": {"en": "title", "ru": "наименование", "kk": "атауы"},
-    "due": {"en": "due", "ru": "срок", "kk": "мерзімі"},
+    "measure_title": TERMS["title"],
     "working_days_late": {"en": "working days late", "ru": "рабочих дней просрочки", "kk": "кешігу, жұмыс күні"},
     "waiting_for": {"en": "whose move", "ru": "чей ход", "kk": "кімнің кезегі"},
     "nothing_late": {"en": "Nothing is late.", "ru": "Просроченных мер нет.", "kk": "Мерзімі өткен шара жоқ."},
@@ -152,7 +150,6 @@ _WORDS: Mapping[str, Texts] = {
         "kk": "Бұл кезеңде мерзім болған жоқ.",
     },
     "deadline_list": {"en": "deadlines", "ru": "сроки", "kk": "мерзімдер"},
-    "type": {"en": "type", "ru": "вид", "kk": "түрі"},
     "deadline": {"en": "deadline", "ru": "контроль", "kk": "бақылау"},
     "opened": {"en": "opened", "ru": "начат", "kk": "басталды"},
     "closed": {"en": "closed", "ru": "завершён", "kk": "аяқталды"},
