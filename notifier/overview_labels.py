@@ -50,7 +50,7 @@ def overview_labels_in(language: str) -> OverviewLabels:
             "due": _("Due now"),
             "overdue": _("Overdue"),
             "returned": _("Returned for rework"),
-            "extended": _("Given more time"),
+            "extended": _("A new date"),
             "moved": _("Moved on"),
             "closed": _("Closed"),
         },
