@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from workflow.noun import dataclass
 
@@ -111,6 +112,11 @@ class Directory:
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     substitutions: tuple[Substitution, ...] = ()
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """Answers that follow from it and what they are about, kept by whoever asks: they stay true as long as it."""
+        return {}
 
     @cached_property
     def holders(self) -> Mapping[str, tuple[tuple[Person, Grant], ...]]:

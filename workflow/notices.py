@@ -7,17 +7,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
 from workflow import occasion
 from workflow.approval import awaited, speaks_for, voices
 from workflow.definition import Definition, Notice, Rung, Transition
-from workflow.directory import Person
+from workflow.directory import Directory, Person
 from workflow.guards import Context
-from workflow.model import Deadline, Entry, Mail, Measure, Occasion
+from workflow.model import Deadline, Entry, Mail, Measure, Occasion, replace
 from workflow.recipients import MOST_CONTACTS, Nobody, coordinators, resolve
+
+Owed = tuple[tuple[tuple[str, ...], str], ...]
+"""Recipients as the definition names them, and the template for them."""
+
+Addressed = tuple[tuple[Mail, ...], Mapping[str, list[str]]]
+"""Mails whose key is still that of their recipient, and by id whom they may ask."""
+
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+"""When a mail was made that still waits for its occasion."""
+
+MOST_REMEMBERED = 10_000
+"""Sets of mails kept beside the directory they were addressed with."""
 
 
 def on_event(
@@ -32,11 +44,11 @@ def on_event(
 
     `deadlines` are the measure's, with those the event ended.
     """
-    owed = [
+    owed = tuple(
         (notice.to, notice.template)
         for notice in (definition.notices if notices is None else notices)
         if notice.event == entry.event and notice.level in (None, measure.level)
-    ]
+    )
     freeze = partial(occasion.of_event, entry, measure, deadlines, context.directory)
     return _mails(definition, measure, owed, f"{measure.id}:{entry.seq}", freeze, context, entry.at)
 
@@ -50,7 +62,7 @@ def on_rung(
     now: datetime,
 ) -> tuple[Mail, ...]:
     """The mails a rung causes; they are sent only while its deadline is still open."""
-    owed = [(rung.notify, rung.template)]
+    owed = ((rung.notify, rung.template),)
     cause = f"{deadline.id}:{deadline.epoch}:{rung.key}"
     freeze = partial(occasion.of_rung, rung, deadline, measure, context.directory, now)
     only_while = None if rung.event else deadline.id
@@ -60,7 +72,7 @@ def on_rung(
 def _mails(
     definition: Definition,
     measure: Measure,
-    owed: Iterable[tuple[tuple[str, ...], str]],
+    owed: Owed,
     cause: str,
     freeze: Callable[[], Mapping[str, Any]],
     context: Context,
@@ -70,39 +82,67 @@ def _mails(
     urgent: bool = False,
 ) -> tuple[Mail, ...]:
     """One to each recipient of those named, by template; all of them share what is frozen."""
-    day, directory = context.calendar.local(now).date(), context.directory
-    voices_left = awaited(definition, measure)
-    found = [(each, how) for to, how in owed for each in resolve(to, measure, directory, day, awaited=voices_left)]
-    if not found:
+    if not owed:
         return ()
-    groups = coordinators(measure, directory, day)
-    contacts = [() if isinstance(each, Nobody) else _others(groups, each.person) for each, _ in found]
-    people = {person.id: occasion.to_ask(person) for others in contacts for person in others}
-    what = Occasion(
-        key=cause, type=definition.type, type_version=definition.version, facts={**freeze(), "people": people}
+    letters, people = _addressed(definition, measure, owed, context.directory, context.calendar.local(now).date())
+    if not letters:
+        return ()
+    facts = {**freeze(), "people": people}
+    what = Occasion(key=cause, type=definition.type, type_version=definition.version, facts=facts)
+    same = {"measure": measure.id, "created_at": now, "occasion": what, "urgent": urgent}
+    return tuple(
+        replace(
+            letter,
+            key=_key(cause, letter.template, letter.key),
+            deadline=None if letter.skipped else only_while,
+            **same,
+        )
+        for letter in letters
     )
+
+
+def _addressed(definition: Definition, measure: Measure, owed: Owed, directory: Directory, day: date) -> Addressed:
+    """The mails owed, each but for its occasion, and how those are frozen whom the recipients may ask.
+
+    They are the same for every measure that stands in the same state at the same place, so they are made once.
+    """
+    voices_left = awaited(definition, measure)
+    place = (measure.region, measure.agency, measure.author, measure.co_executors)
+    about = (definition, measure.state, measure.level, *place, voices_left, owed, day)
+    known: Addressed | None = directory.worked_out.get(about)
+    if known is None:
+        if len(directory.worked_out) >= MOST_REMEMBERED:
+            directory.worked_out.clear()
+        known = directory.worked_out[about] = _address(definition, measure, owed, directory, day, voices_left)
+    return known
+
+
+def _address(
+    definition: Definition,
+    measure: Measure,
+    owed: Owed,
+    directory: Directory,
+    day: date,
+    voices_left: tuple[str, ...],
+) -> Addressed:
+    found = [(each, how) for to, how in owed for each in resolve(to, measure, directory, day, awaited=voices_left)]
+    groups = coordinators(measure, directory, day)
     ways = definition.leaving(measure.state, measure.level)
-    mail = partial(Mail, measure=measure.id, created_at=now, occasion=what, urgent=urgent)
-    mails = []
-    for (each, template), others in zip(found, contacts, strict=True):
+    letters: list[Mail] = []
+    people: dict[str, list[str]] = {}
+    for each, template in found:
+        letter = partial(Mail, measure=None, created_at=BEGINNING, template=template)
         if isinstance(each, Nobody):
             own = _own([], (), each.role, None)
-            key = _key(cause, template, f"nobody:{each.role}")
-            mails.append(mail(key=key, template=template, facts=own, person=None, address=None, skipped=each.reason))
+            letters.append(letter(key=f"nobody:{each.role}", facts=own, person=None, address=None, skipped=each.reason))
             continue
-        person = each.person
-        mails.append(
-            mail(
-                key=_key(cause, template, person.id),
-                template=template,
-                facts=_own(_ways(ways, definition, measure, person), others, each.role, each.scope),
-                person=person.id,
-                address=person.email,
-                languages=person.languages,
-                deadline=only_while,
-            )
+        person, others = each.person, _others(groups, each.person)
+        people.update({other.id: occasion.to_ask(other) for other in others})
+        own = _own(_ways(ways, definition, measure, person), others, each.role, each.scope)
+        letters.append(
+            letter(key=person.id, facts=own, person=person.id, address=person.email, languages=person.languages)
         )
-    return tuple(mails)
+    return tuple(letters), people
 
 
 def _own(ways: list[int], contacts: Iterable[Person], role: str, scope: str | None) -> dict[str, Any]:
