@@ -355,15 +355,21 @@ def _expect(answer: tuple[int, bytes]) -> None:
 
 _ADDRESS = r"[!-;=?-~]+@[!-;=?-~]+"
 """Visible letters of ASCII without the brackets an address stands in."""
+_BARE = r"[\w.+-]+@[\w.-]+"
 
 
 def _addresses(message: EmailMessage) -> list[str]:
     """The sender's address, then the recipients'."""
     named = [str(value) for name in ("From", "To", "Cc") for value in message.get_all(name, [])]
-    addresses = [address for _, address in getaddresses(named)]
+    addresses = [address for value in named for address in _parsed(value)]
     if len(addresses) < 2 or not all(re.fullmatch(_ADDRESS, address) for address in addresses):
         raise Permanent(f"no server takes these addresses: {line(', '.join(addresses), 200)}")
     return addresses
+
+
+def _parsed(mailboxes: str) -> list[str]:
+    """The addresses of a header; most hold one and nothing else, which needs no parser."""
+    return [mailboxes] if re.fullmatch(_BARE, mailboxes) else [address for _, address in getaddresses([mailboxes])]
 
 
 def _own_name() -> str:
