@@ -14,7 +14,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import field
 from email.message import EmailMessage
@@ -247,10 +247,16 @@ class SmtpMailer:
             raise
 
     def _offer(self, session: smtplib.SMTP, sender: str, recipients: Iterable[str], size: int) -> None:
-        """Everything before the mail itself: until here it may be said again without anybody getting it twice."""
-        _expect(session.docmd("MAIL", f"FROM:<{sender}>{f' SIZE={size}' if session.has_extn('size') else ''}"))
-        for recipient in recipients:
-            _expect(session.docmd("RCPT", f"TO:<{recipient}>"))
+        """Everything before the mail itself: until here it may be said again without anybody getting it twice.
+
+        All at once where the server takes that (RFC 2920), which saves waiting for each answer.
+        """
+        sized = f" SIZE={size}" if session.has_extn("size") else ""
+        commands = [f"MAIL FROM:<{sender}>{sized}", *(f"RCPT TO:<{recipient}>" for recipient in recipients)]
+        for some in [commands] if session.has_extn("pipelining") else [[command] for command in commands]:
+            session.send("".join(f"{command}\r\n" for command in some))
+            for answer in list(_answers(session, len(some))):  # all are read, or one would be taken for the next mail's
+                _expect(answer)
 
     def _give(self, session: smtplib.SMTP, wire: bytes) -> None:
         """The mail itself, without waiting for the answer as smtplib would. It ends in a line break already."""
@@ -345,6 +351,15 @@ _NOT_THE_MAIL = (_CLOSING, 454, 530, 534, 535, 538)
 def _is_over(error: OSError) -> bool:
     """Whether the session ended, rather than this mail being refused in it."""
     return not isinstance(error, smtplib.SMTPResponseException) or error.smtp_code == _CLOSING
+
+
+def _answers(session: smtplib.SMTP, number: int) -> Iterator[tuple[int, bytes]]:
+    """As many, unless the server takes its leave."""
+    for _ in range(number):
+        answer = session.getreply()
+        yield answer
+        if answer[0] == _CLOSING:
+            return
 
 
 def _expect(answer: tuple[int, bytes]) -> None:

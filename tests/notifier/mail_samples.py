@@ -110,11 +110,26 @@ class Received:
         self.to_recipient: dict[str, str] = {}
         self.to_data = "250 OK"
         self.on_data: Any = None
+        self.pipelining = False
+        self.leaving = 0
+        """How many more mails are answered with 421 and the end of the session."""
+        self.together: list[bool] = []
+        """Of each mail offered, whether its recipient was named without waiting."""
 
     async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> Any:  # noqa: N802
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self.pipelining else responses
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        self.together.append(b"RCPT TO" in server._reader._buffer)
+        if self.leaving:
+            self.leaving -= 1
+            await server.push("421 4.3.2 service shutting down")
+            server.transport.close()
+            return "421 4.3.2 service shutting down"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         answer = self.to_recipient.get(address, "250 OK")

@@ -143,6 +143,33 @@ def test_many_mails_share_one_connection(server: MailServer) -> None:
     assert server.received.connections == 1
 
 
+@pytest.mark.parametrize("offered", [True, False])
+def test_sender_and_recipient_are_named_together_only_where_the_server_takes_that(
+    server: MailServer, offered: bool
+) -> None:
+    server.received.pipelining = offered
+    server.received.to_recipient["nobody@example.kz"] = "550 5.1.1 no such user"
+    with open_mailer(server.url()) as mailer:
+        mailer.send(COMPOSE(a_mail()))
+        with pytest.raises(Permanent, match="no such user"):
+            mailer.send(COMPOSE(a_mail(key="b", address="nobody@example.kz")))
+        mailer.send(COMPOSE(a_mail(key="c")))
+
+    assert server.received.together == [offered] * 3
+    assert [envelope.rcpt_tos for envelope in server.received.envelopes] == [["aliya@example.kz"]] * 2
+    assert server.received.connections == 1
+
+
+def test_a_server_that_takes_its_leave_in_the_middle_of_both_is_asked_again(server: MailServer) -> None:
+    server.received.pipelining = True
+    with open_mailer(server.url()) as mailer:
+        mailer.send(COMPOSE(a_mail()))
+        server.received.leaving = 1
+        mailer.send(COMPOSE(a_mail(key="b")))
+
+    assert (len(server.received.envelopes), server.received.connections) == (2, 2)
+
+
 def test_nothing_is_connected_until_there_is_something_to_send() -> None:
     with open_mailer("smtp://127.0.0.1:1"):
         pass
