@@ -12,7 +12,8 @@ from time import monotonic
 
 import click
 
-from commands.app import App
+from commands.app import App, app_of
+from commands.help.first_steps import FIRST_STEPS
 from commands.help.told import QadamGroup
 from commands.options import global_options, verbose_option
 from notifier.catalogue import LANGUAGES
@@ -65,14 +66,6 @@ COMMANDS = DAILY | RUNNING | BEGINNING
 COMPLETING = "_QADAM_COMPLETE"
 """Set by the shell's completion function; click takes the same variable."""
 
-FIRST_STEPS = """\
-Qadam carries preventive measures from draft to report, on time, with proof.
-
-  qadam demo           look around: a practice plan, virtual weeks, mails, a board
-  qadam init           begin for real, in this folder
-  qadam help           read on; qadam --help lists all commands
-"""
-
 
 class Qadam(QadamGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -114,7 +107,7 @@ class Qadam(QadamGroup):
 def qadam(ctx: click.Context) -> None:
     """Carries every preventive measure of the national anti-drug headquarters from draft to report."""
     if ctx.invoked_subcommand is None:
-        click.echo(FIRST_STEPS)
+        click.echo(FIRST_STEPS[app_of(ctx).language])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,7 +138,7 @@ def _run(arguments: list[str], app: App) -> int:
     except click.UsageError as error:
         return _misused(error, app)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        click.echo(_told(app, "stopped"), err=True)
         return 130
     except QadamError as error:
         return _refuse(error, app, as_json="--json" in arguments)

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from commands.app import App, app_of
-from commands.help.told import QadamGroup
-from commands.options import command
+from commands.options import command, group
 from store import proof as proofs
 from store.sealed import last_checkpoint
 from store.verification import Bad, Verified
@@ -18,7 +17,7 @@ from workflow.checkpoint import Checkpoint
 from workflow.errors import Refused, Unavailable
 
 
-@click.group(cls=QadamGroup)
+@group()
 def audit() -> None:
     """Prove that the history was not touched."""
 

@@ -8,14 +8,13 @@ import click
 
 from commands.app import app_of
 from commands.calendar_change import load, recompute
-from commands.help.told import QadamGroup
-from commands.options import command
+from commands.options import command, group
 from commands.reckoning import calendar_in_force
 from workflow.durations import Duration, length
 from workflow.errors import Invalid
 
 
-@click.group(cls=QadamGroup)
+@group()
 def calendar() -> None:
     """Working days, days off and moved days."""
 

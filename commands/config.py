@@ -11,15 +11,14 @@ from urllib.parse import urlsplit
 import click
 
 from commands.app import app_of
-from commands.help.told import QadamGroup
-from commands.options import command
+from commands.options import command, group
 from workflow import config as settings_module
 from workflow.config import FILE, find_settings
 
 COLUMNS = ("setting", "value", "source", "meaning")
 
 
-@click.group(cls=QadamGroup)
+@group()
 def config() -> None:
     """The settings: show what is in force, write a file to edit."""
 

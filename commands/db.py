@@ -7,14 +7,13 @@ from pathlib import Path
 import click
 
 from commands.app import App, app_of
-from commands.help.told import QadamGroup
-from commands.options import command
+from commands.options import command, group
 from store.reader import reading
 from store.settings import setting
 from workflow.errors import Refused, Unavailable
 
 
-@click.group(cls=QadamGroup)
+@group()
 def db() -> None:
     """The store: migrate, check, back up, restore."""
 

@@ -14,15 +14,14 @@ from commands.definition_check import check
 from commands.definition_diff import diff
 from commands.definition_migrate import migrate
 from commands.diagram import diagram
-from commands.help.told import QadamGroup
-from commands.options import command
+from commands.options import command, group
 from store import shelf
 from workflow.errors import Invalid
 
 COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
 
 
-@click.group(cls=QadamGroup)
+@group()
 def definitions() -> None:
     """Measure types: list, show, check, load, compare, who may do what."""
 

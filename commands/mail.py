@@ -15,8 +15,7 @@ import click
 
 from commands.addresses import paused, resume, test
 from commands.app import App, app_of
-from commands.help.told import QadamGroup
-from commands.options import command
+from commands.options import command, group
 from commands.post import composer_of, renderer_of
 from commands.preferences import prefer, preferences
 from commands.values import given_values
@@ -35,7 +34,7 @@ SPARE = ("attempts", "template", "at")
 """What a narrow terminal leaves out, the first first."""
 
 
-@click.group(cls=QadamGroup)
+@group()
 def mail() -> None:
     """The outbox, what people want to get, and whether mail arrives."""
 

@@ -10,7 +10,7 @@ import click
 
 from commands.app import App, app_of
 from commands.help.examples import split_help
-from commands.help.told import write_examples, write_options, write_text, write_usage
+from commands.help.told import QadamGroup, write_examples, write_options, write_text, write_usage
 
 WATCH = 5.0
 """Seconds between two looks of --watch."""
@@ -138,6 +138,17 @@ def verbose_option() -> click.Option:
         is_flag=True,
         help="Log what is done to stderr, a line each, with the whole story of an error.",
     )
+
+
+def group(cls: type[QadamGroup] = QadamGroup) -> Callable[[Callable[..., Any]], QadamGroup]:
+    """`@group()`: commands under one name, which takes the shared options before theirs."""
+
+    def decorate(function: Callable[..., Any]) -> QadamGroup:
+        made = click.group(cls=cls, shared=[*global_options(), verbose_option()])(function)
+        assert isinstance(made, QadamGroup)  # noqa: S101 - narrows click's own type
+        return made
+
+    return decorate
 
 
 def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], QadamCommand]:

@@ -13,9 +13,8 @@ import click
 
 from commands.app import app_of
 from commands.catalogue import agency_code, region_code
-from commands.help.told import QadamGroup
 from commands.identity import is_sandbox
-from commands.options import command
+from commands.options import command, group
 from commands.tokens import token
 from store.people import everybody, substitutions
 from store.places import agencies, regions
@@ -28,7 +27,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 """Bytes of a file of people."""
 
 
-@click.group(cls=QadamGroup)
+@group()
 def people() -> None:
     """Actors, their roles and scopes, and their substitutes."""
 

@@ -14,7 +14,7 @@ import click
 from commands.app import app_of
 from commands.catalogue import near
 from commands.help.told import QadamGroup
-from commands.options import command
+from commands.options import command, group
 from workflow.errors import Invalid, NotFound, Unavailable
 
 READING = ("list", "overdue", "status", "show", "history", "explain", "forecast", "report")
@@ -100,7 +100,7 @@ def _reading(context: click.Context, verb: str) -> click.Command:
     return found
 
 
-@click.group(cls=ViewGroup)
+@group(ViewGroup)
 def view() -> None:
     """Saved views: save filters by name, run them with `qadam view NAME`.
 

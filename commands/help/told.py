@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from textwrap import shorten
+from typing import Any
 
 import click
 
@@ -86,7 +87,15 @@ def write_commands(
 
 
 class QadamGroup(click.Group):
-    """A group of commands, with its help in the chosen language; `sections` are its commands by heading."""
+    """A group of commands, with its help in the chosen language; `sections` are its commands by heading.
+
+    `shared`: the options of all commands, which it takes as well.
+    """
+
+    def __init__(self, *arguments: Any, shared: Sequence[click.Parameter] = (), **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self._shared = list(shared)
+        self.params = [*self.params, *self._shared]
 
     def sections(self, ctx: click.Context) -> dict[str, Sequence[str]]:
         return {"Commands": self.list_commands(ctx)}
@@ -99,6 +108,8 @@ class QadamGroup(click.Group):
         write_examples(ctx, examples, formatter)
         self.format_usage(ctx, formatter)
         write_text(ctx, text, formatter)
-        write_options(ctx, "Options", self.get_params(ctx), formatter)
+        own = [option for option in self.get_params(ctx) if option not in self._shared]
+        write_options(ctx, "Options", own, formatter)
         for title, names in self.sections(ctx).items():
             write_commands(ctx, title, self, names, formatter)
+        write_options(ctx, "Options of all commands", self._shared, formatter)

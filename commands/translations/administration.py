@@ -494,6 +494,29 @@ ADMINISTRATION: dict[str, tuple[str, str]] = {
         "VISUAL=РЕДАКТОР, или вместо него --set и --comment",
         "VISUAL=РЕДАКТОР, немесе оның орнына --set пен --comment",
     ),
+    # Ways out, with what is typed in them
+    "--db practice.db, made with qadam --db practice.db init --sandbox": (
+        "--db practice.db, созданная командой qadam --db practice.db init --sandbox",
+        "qadam --db practice.db init --sandbox жасаған --db practice.db",
+    ),
+    "--from the first day --to the last": ("--from первый день --to последний", "--from алғашқы күн --to соңғы күн"),
+    "--map OLD=NEW, a --plan, or --partial to leave them on their version": (
+        "--map СТАРОЕ=НОВОЕ, --plan, или --partial, чтобы оставить их на своей версии",
+        "--map ЕСКІ=ЖАҢА, --plan, немесе өз нұсқасында қалдыру үшін --partial",
+    ),
+    "--revert goes on with it": ("--revert продолжит", "--revert жалғастырады"),
+    "--signed takes a date, not {}": ("--signed принимает дату, а не {0}", "--signed күн алады, {0} емес"),
+    "--{} COLUMN; columns: {}": ("--{0} СТОЛБЕЦ; столбцы: {1}", "--{0} БАҒАН; бағандар: {1}"),
+    "qadam definitions migrate {} --resume, --stop or --revert": (
+        "qadam definitions migrate {0} --resume, --stop или --revert",
+        "qadam definitions migrate {0} --resume, --stop немесе --revert",
+    ),
+    "qadam init makes a database": ("qadam init создаст базу", "qadam init базаны жасайды"),
+    "qadam undo {}, and then this": ("qadam undo {0}, а затем это", "qadam undo {0}, содан кейін осы"),
+    "qadam view list, or qadam view save NAME …": (
+        "qadam view list или qadam view save ИМЯ …",
+        "qadam view list немесе qadam view save АТЫ …",
+    ),
     # What nobody expects
     "unexpected {}: {}": ("непредвиденная ошибка {0}: {1}", "күтпеген қате {0}: {1}"),
     "the same with -v, and tell us": ("повторите с -v и сообщите нам", "-v қосып қайталап, бізге хабарлаңыз"),

@@ -61,6 +61,7 @@ CLICK: dict[str, tuple[str, str]] = {
 }
 
 OURS: dict[str, tuple[str, str]] = {
+    "stopped": ("остановлено", "тоқтатылды"),
     "name the measures before the event, or choose them with --where": (
         "назовите меры перед событием или выберите их через --where",
         "оқиғаның алдында шараларды атаңыз немесе --where арқылы таңдаңыз",

@@ -129,7 +129,9 @@ def test_it_can_be_made_anew_but_takes_nobody_s_folder(told: tuple[Path, str], t
     assert document["national_state"] == "closed"
 
 
-def test_qadam_alone_says_how_to_begin(capsys: Capture):
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_qadam_alone_says_how_to_begin(capsys: Capture, monkeypatch: pytest.MonkeyPatch, language: str):
+    monkeypatch.setenv("QADAM_LANG", language)
     assert cli.main([]) == 0
     said = capsys.readouterr().out
 
