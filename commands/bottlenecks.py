@@ -11,7 +11,7 @@ import click
 from commands.app import app_of
 from commands.catalogue import place_names
 from commands.options import command
-from commands.output import text_in
+from commands.output import Shown, text_in
 from store.event_log import Wanted, happenings
 from store.reader import Reader
 from store.shelf import DefinitionShelf
@@ -56,9 +56,9 @@ def bottlenecks_(ctx: click.Context, by: str | None, type_: str | None, since: s
         titles = StateTitles(reader, app.settings.lang)
         lines = [
             (
-                places.get(s.key or "", s.key or "national") if by else None,
+                Shown(s.key or "national", places.get(s.key or "", s.key or "national")) if by else None,
                 s.type,
-                titles.of(s.type, s.state),
+                Shown(s.state, titles.of(s.type, s.state)),
                 s.stayed.number + s.still.number,
                 s.again,
                 _days(s.stayed.median),

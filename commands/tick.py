@@ -11,6 +11,7 @@ from commands.app import App, app_of
 from commands.options import command
 from commands.post import cron_name, send_due
 from commands.sealing import seal_day
+from store.health import mails_waiting, rungs_waiting
 from workflow.clock import utc_now
 
 
@@ -21,7 +22,8 @@ from workflow.clock import utc_now
     metavar="SECONDS",
     help="When cron runs it again, so that downtime is known.  [QADAM_TICK_EVERY; 3600]",
 )
-def tick(ctx: click.Context, every: int | None) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
+def tick(ctx: click.Context, every: int | None, *, dry_run: bool) -> None:
     """Do one pass: fire the rungs that are due, then send the mails that wait. For cron, tests and people.
 
     Each pass leaves a heartbeat, as those of `qadam run` do; one that comes later than three times --every is
@@ -33,6 +35,9 @@ def tick(ctx: click.Context, every: int | None) -> None:
       qadam tick --every 300
     """
     app = app_of(ctx)
+    if dry_run:
+        _would_do(app)
+        return
     if every is not None or app.clock is utc_now:
         app.store.beat(cron_name(), app.now, every or app.settings.tick_every)
     document = one_pass(app, app.now)
@@ -40,6 +45,16 @@ def tick(ctx: click.Context, every: int | None) -> None:
     figures: dict[str, Any] = {key: value for key, value in document.items() if isinstance(value, int) and value}
     app.log("ticked", **figures)
     app.output.answer(document, after=told(document, app))
+
+
+def _would_do(app: App) -> None:
+    """What the pass would begin with; which rungs those are, and to whom they write, is told by `qadam forecast`."""
+    with app.reading() as reader:
+        rungs, _ = rungs_waiting(reader, app.now)
+        mails = mails_waiting(reader, app.now)
+    document = {"at": app.now, "dry_run": True, "deadlines_due": rungs, "mails_due": mails}
+    told = f"{app.output.time(app.now)}: {rungs} deadlines have a rung due, {mails} mails wait; nothing is done"
+    app.output.answer(document, after=told)
 
 
 def one_pass(app: App, now: datetime) -> dict[str, Any]:

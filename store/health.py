@@ -57,6 +57,12 @@ def mail_backlog(reader: Reader, now: datetime) -> tuple[int, datetime | None]:
     return int(dead["n"]) if dead else 0, rows.instant(due["oldest"]) if due else None
 
 
+def mails_waiting(reader: Reader, now: datetime) -> int:
+    """How many mails may go out now; what waits for a digest or for working hours does not."""
+    row = reader.one("SELECT count(*) AS n FROM outbox WHERE status = 'pending' AND next_attempt_at <= :now", now=now)
+    return int(row["n"]) if row else 0
+
+
 def undated(reader: Reader) -> list[str]:
     """National measures under way that carry no date."""
     found = reader.all(

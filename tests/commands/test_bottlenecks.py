@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
+from tests.commands.terminal import at_terminal, bare
 
 
 @pytest.fixture
@@ -41,9 +42,18 @@ def test_states_ways_back_and_hand_overs_are_told(world, busy, capsys):
     assert ("mia", "kz-75") in {(p["from"], p["to"]) for p in found["hand_overs"]["pairs"]}
 
 
+def test_a_pipe_gets_codes_in_every_language(world, busy, capsys):
+    said = []
+    for language in ("en", "kk"):
+        assert main(["--db", world.url, "--lang", language, "bottlenecks", "--by", "agency"]) == 0
+        said.append(capsys.readouterr().out)
+
+    assert said[0] == said[1]
+    assert "MIA\tcampaign\tin_execution\t" in said[0]
+
+
 def test_people_read_it_in_their_language(world, busy, capsys):
-    assert main(["--db", world.url, "--lang", "ru", "bottlenecks", "--by", "agency"]) == 0
-    out = capsys.readouterr().out
+    out = bare(at_terminal("--db", world.url, "--lang", "ru", "bottlenecks", "--by", "agency", columns=200).out)
 
     assert "Утверждено" in out
     assert "Возвращено на доработку" in out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from pathlib import Path
@@ -156,3 +157,15 @@ def test_a_beat_that_fails_is_reported_and_the_next_one_comes(
     assert len(calls) == 2
     assert "disk on fire" in caplog.text
     assert App().settings.beat == 30
+
+
+def test_a_dry_pass_says_what_is_due_and_does_nothing(small_busy: World, capsys: Capture):
+    before = [small_busy.history(measure) for measure in ("1", "1/KZ-10")]
+    assert cli.main(["tick", "--dry-run", "--json", "--now", "2024-06-03T09:00"]) == 0
+    told = json.loads(capsys.readouterr().out)
+
+    assert told["deadlines_due"] == 20
+    assert told["mails_due"] > 0
+    assert [small_busy.history(measure) for measure in ("1", "1/KZ-10")] == before
+    assert cli.main(["tick", "--dry-run", "--json", "--now", "2024-06-03T09:00"]) == 0
+    assert json.loads(capsys.readouterr().out) == told
