@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from textwrap import shorten
 from typing import Any
 
@@ -11,11 +12,7 @@ import click
 
 from commands.app import app_of
 from commands.help.examples import split_help
-from commands.translations.options import OPTIONS
-from commands.translations.stories import STORIES
-from commands.translations.summaries import SUMMARIES
 
-HELP = {**SUMMARIES, **STORIES, **OPTIONS}
 SHORT = 70
 """Signs of a command's line in a list of commands."""
 
@@ -23,11 +20,21 @@ _WITH_REMARKS = re.compile(r"(.*?)((?:(?:  )?\[[^\[\]]*\])*)", re.DOTALL)
 """A help text, and in brackets after it what is asked for and what is taken when nothing is given."""
 
 
+@cache
+def translations() -> dict[str, tuple[str, str]]:
+    """Russian and Kazakh by the English wording, loaded once somebody asks for them."""
+    from commands.translations.options import OPTIONS
+    from commands.translations.stories import STORIES
+    from commands.translations.summaries import SUMMARIES
+
+    return {**SUMMARIES, **STORIES, **OPTIONS}
+
+
 def told(context: click.Context, text: str) -> str:
     """A paragraph, or a heading, in the chosen language; in English where there is no translation."""
-    known = HELP.get(" ".join(text.replace("\b", " ").split()))
     language = app_of(context).language
-    return text if known is None or language == "en" else known[("ru", "kk").index(language)]
+    known = None if language == "en" else translations().get(" ".join(text.replace("\b", " ").split()))
+    return text if known is None else known[("ru", "kk").index(language)]
 
 
 def told_record(context: click.Context, record: tuple[str, str]) -> tuple[str, str]:
