@@ -90,16 +90,16 @@ def _init(cls: Any) -> Any:
     fields = dataclasses.fields(cls)
     scope: dict[str, Any] = {"_made": _MADE}
     by_place, by_name = ["self"], ["*"]
-    lines = ["_fields = self.__dict__"]
+    lines = ["_own = self.__dict__"]
     for each in fields:
         name, default, value = each.name, "", each.name
         if each.default is not dataclasses.MISSING:
-            scope[f"_{name}"], default = each.default, f"=_{name}"
+            scope[f"_of_{name}"], default = each.default, f"=_of_{name}"
         elif each.default_factory is not dataclasses.MISSING:
-            scope[f"_{name}"], default = each.default_factory, "=_made"
-            value = f"_{name}() if {name} is _made else {name}"
+            scope[f"_of_{name}"], default = each.default_factory, "=_made"
+            value = f"_of_{name}() if {name} is _made else {name}"
         (by_name if each.kw_only else by_place).append(name + default)
-        lines.append(f"_fields[{name!r}] = {value}")
+        lines.append(f"_own[{name!r}] = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     taken = by_place + by_name if len(by_name) > 1 else by_place

@@ -64,6 +64,18 @@ def test_it_cannot_be_changed():
         del made.times
 
 
+def test_no_name_of_a_field_stands_in_the_way():
+    @noun(frozen=True, kw_only=True)
+    class Words:
+        fields: list[str] = field(default_factory=list)
+        own: str = "a"
+        made: str = "b"
+        name: str
+
+    assert vars(Words(name="c")) == {"fields": [], "own": "a", "made": "b", "name": "c"}
+    assert Words(name="c").fields is not Words(name="c").fields
+
+
 def test_equal_nouns_have_equal_hashes():
     @noun(frozen=True)
     class Place:
