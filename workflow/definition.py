@@ -330,6 +330,8 @@ class Definition:
         self, event: str, source: str | None, target: str, level: Level
     ) -> tuple[PeriodDeed, str] | None:
         """What a step that happened did to a period of a recurring deadline, if anything."""
+        if not self.recurs:
+            return None
         same = (t for t in self.transitions if t.event == event and t.source == source and t.target == target)
         return next((t.of_period for t in same if t.level in (None, level)), None)
 
@@ -376,10 +378,14 @@ class Definition:
 
     def asked_in(self, state: str) -> frozenset[str]:
         """The approvals that are answered in a state."""
+        if not self.approvals:
+            return frozenset()
         return frozenset(t.votes[0] for t in self.transitions if t.source == state and t.votes)
 
     def restarted_by(self, event: str, source: str | None) -> frozenset[str]:
         """The approvals that an event begins anew."""
+        if not self.approvals:
+            return frozenset()
         ways = (t for t in self.transitions if t.event == event and t.source == source)
         return frozenset(t.restarts for t in ways if t.restarts)
 

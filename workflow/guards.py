@@ -78,12 +78,15 @@ def _doers(name: str, measure: Measure) -> tuple[str, ...]:
 
 
 def settable(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
-    foreign = [name for name in attempt.values if name not in transition.settable()]
+    if not attempt.values:
+        return None
+    its_own = transition.settable()
+    foreign = [name for name in attempt.values if name not in its_own]
     if transition.settles:
         foreign = [name for name in foreign if not attempt.in_conflict(name)]
     if not foreign:
         return None
-    allowed = ", ".join(transition.settable()) or "nothing"
+    allowed = ", ".join(its_own) or "nothing"
     return f"{transition.event!r} sets {allowed}, not {', '.join(foreign)}"
 
 
