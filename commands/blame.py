@@ -12,7 +12,7 @@ from store.outages import known_outages
 from store.reader import Reader
 from workflow.definition import Definition
 from workflow.directory import Texts
-from workflow.lateness import Cause, lateness, stays
+from workflow.lateness import Cause, lateness
 from workflow.model import Deadline, Level, Measure
 
 CAUSES: Mapping[Cause, Texts] = {
@@ -42,7 +42,7 @@ class Blame:
         """The same for a deadline alone, with the level of its measure."""
         if deadline.due_at >= (deadline.closed_at or self._now):
             return {}
-        stood = stays(queries.history(self._reader, deadline.measure))
+        stood = queries.stays_of(self._reader, deadline.measure)
         calendar = self._almanac.own(deadline.calendar)
         return lateness(definition, level, deadline, stood, self._outages, self._now, calendar)
 

@@ -12,7 +12,7 @@ from commands.app import app_of
 from commands.catalogue import place_names
 from commands.options import command
 from commands.output import Shown, text_in
-from store.event_log import Wanted, happenings
+from store.event_log import steps
 from store.reader import Reader
 from store.shelf import DefinitionShelf
 from store.titles import titles_of_states
@@ -94,9 +94,9 @@ def read_bottlenecks(
     def is_final(type: str, version: int, state: str) -> bool:
         return shelf.get(type, version).states[state].final
 
-    happened = (happening for happening in happenings(reader, Wanted(type=type)) if happening.entry.at <= now)
-    told = groupby(happened, key=lambda happening: happening.subject)
-    lives = (life(subject.type, (h.entry for h in own), is_final) for subject, own in told)
+    happened = (told for told in steps(reader, type) if told[1].at <= now)
+    lived = groupby(happened, key=lambda told: (told[1].measure, told[0]))
+    lives = (life(own_type, (step for _, step in own), is_final) for (_, own_type), own in lived)
     return bottlenecks(lives, now, by=by, since=since)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from store import rows
 from store.reader import Reader
 from store.rows import Row
+from workflow.bottlenecks import Step
 from workflow.directory import Texts
 from workflow.model import Deadline, Entry, FiredRung
 from workflow.noun import dataclass
@@ -17,6 +18,8 @@ from workflow.noun import dataclass
 LOG, CASE, BIRTH, IMPLIED = "log", "case", "birth", "implied"
 """What the notes of a measure that was replayed from a log say: the log, its case, that its birth is no row of it."""
 
+
+NOTHING: Mapping[str, Any] = {}
 
 UNRECORDED = "unrecorded"
 """Who did what a replayed log names nobody for."""
@@ -86,6 +89,26 @@ def happenings(reader: Reader, wanted: Wanted, *, with_deadlines: bool = False) 
         yield Happening(subject=subject, entry=rows.entry_from(row), deadlines=own)
 
 
+def steps(reader: Reader, type: str | None = None) -> Iterator[tuple[str, Step]]:
+    """The same entries, each with its type and no more of it than tells where the time goes."""
+    found = reader.each(
+        "SELECT h.measure, h.seq, h.at, h.actor, h.event, h.target, h.type_version, m.type,"  # noqa: S608 - own text
+        " CASE WHEN h.data LIKE '%\"lead_agency\"%' THEN h.data END AS data,"
+        " CASE WHEN h.seq = 1 THEN m.data END AS facts"
+        f" FROM history h JOIN measure m ON m.id = h.measure{' WHERE m.type = :type' if type else ''}"
+        " ORDER BY h.measure, h.seq",
+        **({"type": type} if type else {}),
+    )
+    for row in found:
+        if row["facts"] and _notes(row["facts"]).get(BIRTH) == IMPLIED:
+            continue
+        at, data = rows.moment(row["at"]), rows.unpacked(row["data"]) if row["data"] else NOTHING
+        yield (
+            row["type"],
+            Step(row["measure"], at, row["actor"], row["event"], row["target"], row["type_version"], data),
+        )
+
+
 def subjects(reader: Reader, wanted: Wanted) -> Iterator[Subject]:
     where, parameters = _conditions(wanted)
     sql = f"SELECT {_SUBJECT} FROM measure m WHERE {where} ORDER BY m.id"  # noqa: S608 - own text only
@@ -143,7 +166,7 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
 
 
 def _subject(row: Row) -> Subject:
-    notes = json.loads(row["facts"]).get("plan") or {}
+    notes = _notes(row["facts"])
     return Subject(
         measure=row["subject"],
         case=str(notes.get(CASE) if LOG in notes else row["subject"]),
@@ -158,3 +181,9 @@ def _subject(row: Row) -> Subject:
         born_at=rows.moment(row["born_at"]),
         implied_birth=notes.get(BIRTH) == IMPLIED,
     )
+
+
+def _notes(facts: str) -> Mapping[str, Any]:
+    """What a measure's data keep of where it came from."""
+    notes: Mapping[str, Any] = json.loads(facts).get("plan") or {} if '"plan"' in facts else {}
+    return notes

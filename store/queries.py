@@ -15,6 +15,7 @@ from store.route import FILTERS, STRAIGHT, Route, route
 from store.rows import Row
 from store.search import found_by, how_many
 from workflow.errors import NotFound
+from workflow.lateness import Stay
 from workflow.model import Deadline, Entry, FiredRung, Measure
 from workflow.noun import dataclass
 
@@ -211,6 +212,15 @@ def last_rungs(reader: Reader, deadline_ids: Sequence[str]) -> dict[str, FiredRu
         query = f"SELECT * FROM fired_rung WHERE deadline IN ({some}) AND NOT collapsed ORDER BY at"  # noqa: S608 - own text
         spoken |= {row["deadline"]: rows.rung_from(row) for row in reader.all(query, **parameters)}
     return spoken
+
+
+def stays_of(reader: Reader, measure_id: str) -> tuple[Stay, ...]:
+    """Where a measure stood since when; what its entries say besides is not read."""
+    found = reader.all(
+        "SELECT at, target FROM history WHERE measure = :id AND (source IS NULL OR source <> target) ORDER BY seq",
+        id=measure_id,
+    )
+    return tuple(Stay(state=row["target"], since=rows.moment(row["at"])) for row in found)
 
 
 def history(reader: Reader, measure_id: str, *, last: int | None = None) -> list[Entry]:

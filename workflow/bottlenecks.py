@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from workflow.directory import SYSTEM
 from workflow.model import Entry
@@ -78,17 +78,29 @@ class Life:
     handovers: tuple[Handover, ...]
 
 
-def life(type: str, entries: Iterable[Entry], is_final: IsFinal) -> Life:
+class Step(NamedTuple):
+    """What is asked of an entry of history."""
+
+    measure: str
+    at: datetime
+    actor: str
+    event: str
+    target: str
+    type_version: int
+    data: Mapping[str, Any]
+
+
+def life(type: str, steps: Iterable[Step | Entry], is_final: IsFinal) -> Life:
     """One measure's history, in order. A stay in a final state is none: the measure is over."""
     stays: list[Stay] = []
     reworks: list[Rework] = []
     handovers: list[Handover] = []
     left: dict[str, datetime] = {}
     agency: str | None = None
-    before: Entry | None = None
+    before: Step | Entry | None = None
     came_at, state, again = None, "", False
     region: str | None = None
-    for entry in entries:
+    for entry in steps:
         if before is None:
             region = entry.measure.partition("/")[2] or None
         elif entry.actor != before.actor and SYSTEM not in (entry.actor, before.actor):
@@ -123,7 +135,7 @@ def life(type: str, entries: Iterable[Entry], is_final: IsFinal) -> Life:
 
 
 def _stay(
-    entry: Entry,
+    entry: Step | Entry,
     type: str,
     region: str | None,
     agency: str | None,
