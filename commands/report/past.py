@@ -11,6 +11,7 @@ from store.reader import Reader
 from workflow.model import Deadline, DeadlineStatus, replace
 
 FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""A date may have been moved out of the period since, however far: all deadlines are looked at."""
 
 
 def deadlines_due_as_of(reader: Reader, start: datetime, end: datetime, moment: datetime) -> Iterator[PlacedDeadline]:

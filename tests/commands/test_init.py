@@ -93,3 +93,16 @@ def test_a_definition_loaded_with_another_text_stops_it_before_anything_is_chang
     assert cli.main(["init", "--keep-definitions"]) == 0
     with sqlite3.connect(new) as connection:
         assert connection.execute("SELECT source FROM definition WHERE type = 'campaign'").fetchall() == [("# ours",)]
+
+
+def test_an_empty_database_of_postgresql_is_made_and_then_found_up_to_date(
+    postgres_server: str, capsys: Capture
+) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE made_by_init")
+    url = postgres_server.replace("/postgres?", "/made_by_init?")
+
+    for told in ("7 definitions", "nothing new"):
+        assert cli.main(["--db", url, "init", "--sandbox"]) == 0
+        assert told in capsys.readouterr().out
