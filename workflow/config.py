@@ -20,7 +20,7 @@ class Settings:
     actor: str | None = None
     """Who is asking, when no --as says so."""
     lang: str = "en"
-    """Language of tables: en, ru or kk."""
+    """Language people are told things in: en, ru or kk."""
     mail: str = "mail"
     """Where mails go: a folder (one .eml file each), `smtp://user:password@host:587` or `smtps://…`."""
     mail_from: str = "Qadam <qadam@localhost>"
