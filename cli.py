@@ -16,7 +16,7 @@ from commands.app import App, app_of
 from commands.help.first_steps import FIRST_STEPS
 from commands.help.told import QadamGroup
 from commands.options import global_options, verbose_option
-from notifier.catalogue import LANGUAGES
+from workflow.config import LANGUAGES
 from workflow.errors import QadamError
 from workflow.secrecy import without_secrets
 

@@ -11,6 +11,7 @@ import click
 from commands.app import App, app_of
 from commands.help.examples import split_help
 from commands.help.told import QadamGroup, write_examples, write_options, write_text, write_usage
+from workflow.config import LANGUAGES
 
 WATCH = 5.0
 """Seconds between two looks of --watch."""
@@ -31,7 +32,7 @@ def global_options() -> list[click.Option]:
             "--db", metavar="URL", help="Database: sqlite:///FILE or postgresql://…  [QADAM_DB; sqlite:///qadam.db]"
         ),
         _option("--as", "actor", metavar="ACTOR", help="Who is asking.  [QADAM_ACTOR]"),
-        _option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of names and words."),
+        _option("--lang", type=click.Choice(LANGUAGES), help="Language of names and words."),
         _option("--json", is_flag=True, help="Print one JSON document."),
         _option("--csv", is_flag=True, help="Print CSV."),
         _option("--now", metavar="ISO", help="Set the clock of a sandbox ('real' lets it run again)."),

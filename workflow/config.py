@@ -13,6 +13,10 @@ from workflow.noun import dataclass
 FILE = "qadam.toml"
 
 
+LANGUAGES = ("en", "ru", "kk")
+"""Those people can be told things in."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     db: str = "sqlite:///qadam.db"
@@ -77,7 +81,7 @@ def read_settings(flags: Mapping[str, Any], environment: Mapping[str, str], fold
     """
     found = find_settings(flags, environment, folder)
     settings = Settings(**{name: each.value for name, each in found.items() if each.source != DEFAULT})
-    if settings.lang not in ("en", "ru", "kk"):
+    if settings.lang not in LANGUAGES:
         raise Invalid(f"lang cannot be {settings.lang!r}", possible="en, ru or kk")
     for name, least in (("mail_ceiling", 0), ("mail_give_up_days", 1)):
         if getattr(settings, name) < least:
