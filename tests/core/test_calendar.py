@@ -169,3 +169,155 @@ def test_hours_out_of_order_are_refused(spans: tuple[tuple[int, int], ...]) -> N
 )
 def test_a_day_told_by_the_period_closes_that_day_or_the_working_day_before(text: str, due: str) -> None:
     assert PLAIN.due(at("2026-11-24 10:00"), length(text)) == at(due)
+
+
+# Edges
+
+
+def test_no_time_at_all_is_the_nearest_working_moment_on_its_side() -> None:
+    night, morning, evening = at("2026-11-24 22:00"), at("2026-11-25 09:00"), at("2026-11-24 18:00")
+
+    assert PLAIN.add_working_time(night, timedelta()) == morning
+    assert PLAIN.subtract_working_time(night, timedelta()) == evening
+    for moment in (morning, evening, at("2026-11-24 10:00")):
+        assert PLAIN.add_working_time(moment, timedelta()) == moment
+        assert PLAIN.subtract_working_time(moment, timedelta()) == moment
+
+
+@pytest.mark.parametrize(
+    ("end", "amount", "start"),
+    [
+        ("2026-11-24 15:00", "2 working hours", "2026-11-24 12:00"),
+        ("2026-11-24 18:00", "2 working days", "2026-11-20 18:00"),
+        ("2026-11-24 22:00", "1 working day", "2026-11-23 18:00"),
+        ("2026-11-24 10:00", "5 days", "2026-11-19 10:00"),
+        ("2026-11-24 10:00", "2 weeks", "2026-11-10 10:00"),
+        ("2026-03-31 10:00", "1 month", "2026-02-28 10:00"),
+        ("2026-01-15 10:00", "1 month", "2025-12-15 10:00"),
+        ("2026-11-24 10:00", "12 hours", "2026-11-23 22:00"),
+    ],
+)
+def test_a_length_before_an_instant(end: str, amount: str, start: str) -> None:
+    fresh = Calendar(zone="UTC", hours=PLAIN.hours)
+
+    assert fresh.subtract(at(end), Duration.parse(amount)) == at(start)
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "end"),
+    [
+        ("2026-11-20 10:30", "1 working day", "2026-11-23 10:30"),
+        ("2026-11-20 13:30", "1 working day", "2026-11-23 14:00"),  # at noon nobody works
+        ("2026-11-20 18:00", "1 working day", "2026-11-23 18:00"),
+        ("2026-12-15 10:00", "1 month", "2027-01-15 10:00"),
+        ("2026-11-20 10:00", "2 weeks", "2026-12-04 10:00"),
+        ("2026-11-20 10:00", "30 minutes", "2026-11-20 10:30"),
+    ],
+)
+def test_a_length_after_an_instant(start: str, amount: str, end: str) -> None:
+    fresh = Calendar(zone="UTC", hours=PLAIN.hours)
+
+    assert fresh.add(at(start), Duration.parse(amount)) == at(end)
+
+
+def test_what_is_reckoned_once_is_not_mixed_up_with_the_other_direction() -> None:
+    fresh = Calendar(zone="UTC", hours=PLAIN.hours)
+    noon = at("2026-11-25 10:00")
+    for _ in range(2):
+        assert fresh.add(noon, Duration.parse("1 working day")) == at("2026-11-26 10:00")
+        assert fresh.subtract(noon, Duration.parse("1 working day")) == at("2026-11-24 10:00")
+
+
+def test_work_begins_with_the_first_hours_of_the_day_and_at_midnight_on_a_day_off() -> None:
+    assert PLAIN.opening_of(date(2026, 11, 24)) == at("2026-11-24 09:00")
+    assert PLAIN.opening_of(date(2026, 11, 22)) == at("2026-11-22 00:00")
+
+
+def test_the_horizon_itself_is_decided() -> None:
+    day, last = date(2026, 11, 25), date(2026, 12, 31)
+
+    assert not WITH_DAYS.provisional(last)
+    assert WITH_DAYS.provisional(date(2027, 1, 1))
+    assert not WITH_DAYS.provisional_between(date(2026, 11, 26), last)
+    assert WITH_DAYS.provisional_between(date(2026, 11, 26), date(2027, 1, 1))
+    assert WITH_DAYS.provisional_between(day, day)
+    assert WITH_DAYS.provisional_between(date(2026, 11, 20), day)
+    assert WITH_DAYS.provisional_between(day, date(2026, 11, 30))
+    assert not PLAIN.provisional_between(day, date(2090, 1, 1))
+
+
+def test_days_off_between_two_days_are_those_after_the_first_up_to_the_last() -> None:
+    saturday, sunday = date(2026, 11, 21), date(2026, 11, 22)
+
+    assert PLAIN.skipped(saturday, sunday) == [(sunday, "Sunday")]
+    assert PLAIN.skipped(date(2026, 11, 20), saturday, "ru") == [(saturday, "суббота")]
+    assert WITH_DAYS.skipped(date(2026, 11, 24), date(2026, 11, 25), "ru") == [(date(2026, 11, 25), "Праздник")]
+
+
+def test_a_day_is_called_in_english_unless_asked_otherwise() -> None:
+    assert PLAIN.why(date(2026, 11, 22)) == "Sunday"
+    assert PLAIN.why(date(2026, 11, 24)) == "working day"
+    assert WITH_DAYS.why(date(2026, 11, 25)) == "Feast"
+
+
+def test_a_calendar_without_horizon_and_days_with_hours_of_their_own_survive_their_json() -> None:
+    short = SpecialDay(working=True, names={"en": "Eve"}, source="decree 1", hours=((9 * 60, 12 * 60),))
+    said = Calendar(name="mine", zone="UTC", hours=PLAIN.hours, days={date(2026, 12, 31): short})
+    again = Calendar.from_json(said.to_json())
+
+    assert again == said
+    assert (again.name, again.valid_until) == ("mine", None)
+    assert again.close_of(date(2026, 12, 31)) == at("2026-12-31 12:00")
+
+
+@pytest.mark.parametrize(
+    ("spans", "said", "possible"),
+    [
+        (((600, 540),), "calendar odd: 600-540 are no minutes of a day", "0 to 1440, in order"),
+        (((0, 1441),), "calendar odd: 0-1441 are no minutes of a day", "0 to 1440, in order"),
+        (((-1, 10),), "calendar odd: -1-10 are no minutes of a day", "0 to 1440, in order"),
+        (((60, 120), (90, 180)), "calendar odd: open hours overlap", "hours in order, with breaks between"),
+    ],
+)
+def test_hours_that_are_none_name_the_calendar(spans: tuple[tuple[int, int], ...], said: str, possible: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Calendar(name="odd", zone="UTC", hours=(spans,) * 7)
+
+    assert (refused.value.message, refused.value.possible) == (said, possible)
+
+
+def test_a_week_has_seven_days_and_a_zone_is_one_there_is() -> None:
+    with pytest.raises(Invalid) as refused:
+        Calendar(name="odd", zone="UTC", hours=PLAIN.hours[:6])
+    assert refused.value.message == "calendar odd: hours are needed for 7 weekdays, not 6"
+    with pytest.raises(Invalid) as refused:
+        Calendar(name="odd", zone="Asia/Qazaqstan", hours=PLAIN.hours)
+    assert refused.value.message == "calendar odd: there is no time zone 'Asia/Qazaqstan'"
+    assert refused.value.possible == "Asia/Almaty"
+
+
+def test_a_calendar_on_which_nobody_works_says_what_to_do() -> None:
+    barren = Calendar(name="odd", zone="UTC", hours=((),) * 7)
+    with pytest.raises(Invalid) as refused:
+        barren.next_working_day(date(2026, 11, 24))
+    assert refused.value.message == "calendar odd has no working day near 2026-11-24"
+    assert refused.value.possible == "give it weekly hours"
+    with pytest.raises(Invalid) as refused:
+        barren.next_opening(at("2026-11-24 10:00"))
+    assert (refused.value.message, refused.value.possible) == (
+        "the calendar has no open hours",
+        "give it weekly hours",
+    )
+
+
+def test_working_hours_at_both_ends_of_the_calendar_s_years() -> None:
+    """A year's last and first working moments are one after the other."""
+    last, first = at("2026-12-31 18:00"), at("2027-01-01 09:00")
+
+    assert PLAIN.add_working_time(last, timedelta(hours=1)) == at("2027-01-01 10:00")
+    assert PLAIN.subtract_working_time(first, timedelta(hours=1)) == at("2026-12-31 17:00")
+    assert PLAIN.previous_closing(at("2027-01-01 08:00")) == last
+    assert PLAIN.next_opening(at("2026-12-31 18:00")) == first
+    assert PLAIN.between(at("2026-12-31 17:00"), at("2027-01-01 10:00")) == timedelta(hours=2)
+    assert PLAIN.subtract_working_time(at("2027-01-01 10:00"), timedelta(days=200)) < at("2024-12-31 10:00")
+    assert PLAIN.between(first, first) == timedelta()
