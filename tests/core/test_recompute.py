@@ -146,3 +146,11 @@ def test_of_several_clocks_those_that_can_move_do():
 
     assert [clock.id for clock in step.changed] == [ANSWER]
     assert step.measure.due_at == SOONER
+
+
+def test_whoever_the_deadline_reminds_is_told_of_its_new_date():
+    step, _ = moved(variant())
+
+    assert {mail.person for mail in step.mails} == {"mia", "north"}
+    assert {mail.measure for mail in step.mails} == {"7/KZ-10"}
+    assert moved(variant(), with_holidays(date(2024, 9, 2)))[0].mails == ()

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.errand import CALENDAR, DIRECTORY, DOCUMENT, ERRAND, NOW, at, context, move
+from tests.core.errand import CALENDAR, DIRECTORY, DOCUMENT, ERRAND, HQ, NOW, at, context, move
+from tests.core.life import Life
 from workflow.decide import decide_creation
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
+from workflow.migration import MigrationPlan, prospect
 from workflow.model import Creation
 from workflow.replay import rebuilt, replay
 
@@ -76,3 +79,29 @@ def test_the_type_is_told_by_the_first_entry():
     rebuilt(entries, noting, DIRECTORY)
     assert set(asked) == {("errand", 1)}
     assert DOCUMENT["type"] == measure.type
+
+
+def test_what_was_taken_back_or_migrated_is_rebuilt_with_and_without_deadlines():
+    forgiving = definition_from({**DOCUMENT, "undo": {"by": HQ}}, "5" * 64)
+    second = definition_from({**DOCUMENT, "version": 2, "undo": {"by": HQ}}, "6" * 64)
+    life = Life.of_variant(forgiving)
+    life.definitions[2] = second
+    life.move("nudge", "hq", "2024-04-17 10:00")
+    life.move("hold", "hq", "2024-04-17 11:00")
+    life.undo("hq", "2024-04-17 12:00")
+    plan = MigrationPlan(type="errand", to=2)
+    found = prospect(forgiving, second, life.measure, plan, "hq", 1, life.context(), at("2024-04-18 10:00"))
+    life.take(found.decision)
+    life.definition = second
+    life.move("finish", "mia", "2024-04-19 10:00", data={"amount": 5})
+    life.undo("hq", "2024-04-19 11:00")
+
+    def known(type: str, version: int) -> Definition:
+        assert type == "errand"
+        return life.definitions[version]
+
+    assert life.replayed(definitions=known) == (life.measure, life.deadlines)
+    assert rebuilt(life.entries, known, DIRECTORY) == replace(life.measure, due_at=None)
+    assert [point.entry.event for point in life.points()] == ["fan_out", "nudge", "migrate"]
+    with pytest.raises(ValueError, match="without history"):
+        rebuilt([], known, DIRECTORY)
