@@ -83,6 +83,8 @@ def _questions(reader: Reader) -> dict[str, Callable[[], object]]:
     questions |= {
         "list --region": ask(region=region),
         "list --region --state in_execution": ask(region=region, state="in_execution"),
+        "list --region --state": ask(region=region, state=lambda: random.choice(states)),
+        "list --region --sort since": ask("since", region=region),
         "list --agency": ask(agency=lambda: random.choice(("MIA", "MOH", "FMA"))),
         "list --type": ask(type=lambda: random.choice(("study", "campaign", "operation"))),
         "list --agency --region": ask(agency="MIA", region=region),
@@ -92,6 +94,8 @@ def _questions(reader: Reader) -> dict[str, Callable[[], object]]:
         "overdue": ask("due", overdue_at=END),
         "overdue --agency": ask("due", overdue_at=END, agency="MIA"),
         "search, one measure in thousands": ask(search=lambda: str(random.randint(1, 9999))),
+        "search, a word of a tenth": ask(search=lambda: random.choice(PLACES).partition(" ")[0]),
+        "search, the beginning of a tenth": ask(search=lambda: random.choice(PLACES)[:2]),
         "search, two words": ask(search=lambda: f"{random.choice(PLACES)} {random.randint(1, 9999)}"),
     }
     some = [measure.id for measure in queries.measures(reader, Wanted(), limit=500)[0]]
@@ -117,16 +121,19 @@ def _scanned(path: str) -> float:
 
 
 def _overdue(url: str, path: str) -> tuple[float, float]:
-    """Seconds for the overdue measures of a region: ours, with nouns and the total, and the bare driver's rows."""
-    wanted = Wanted(overdue_at=END, region="KZ-47")
-    query = (
-        "SELECT * FROM measure WHERE region = 'KZ-47' AND due_at < ? ORDER BY due_at, number, id LIMIT 50",
-        "SELECT count(*) FROM measure WHERE region = 'KZ-47' AND due_at < ?",
-    )
-    at = (END.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds"),)
+    """Seconds for the overdue measures of the region with the most: ours, with nouns and the total, and bare rows."""
+    at = END.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
     connection = sqlite3.connect(path)
+    (region,) = connection.execute(
+        "SELECT region FROM measure WHERE due_at < ? AND region IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC", (at,)
+    ).fetchone()
+    statements = (
+        "SELECT * FROM measure WHERE region = ? AND due_at < ? ORDER BY due_at, number, id LIMIT 50",
+        "SELECT count(*) FROM measure WHERE region = ? AND due_at < ?",
+    )
+    wanted = Wanted(overdue_at=END, region=region)
     with reading(locate(url)) as reader:
         ours = took(lambda: queries.measures(reader, wanted, sort="due", limit=50), times=50)
-        bare = took(lambda: [connection.execute(one, at).fetchall() for one in query], times=50)
+        bare = took(lambda: [connection.execute(one, (region, at)).fetchall() for one in statements], times=50)
     connection.close()
     return median(ours), median(bare)
