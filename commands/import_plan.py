@@ -211,6 +211,7 @@ def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) 
     nothing = tally["refused"] and not partial
     undated = [result["id"] for result in results if "due_on" in result["lacks"]]
     unled = [result["id"] for result in results if "lead_agency" in result["lacks"]]
+    results = [{name: result[name] for name in COLUMNS} for result in results]
     document = {
         "rows": results,
         **{name: tally[name] for name in RESULTS},
