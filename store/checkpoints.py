@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
+from itertools import count, groupby
 
 from sqlalchemy import Connection, func, select
 
@@ -30,27 +30,24 @@ def take_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
     """Seal what is not sealed yet; None when nothing was written since the last checkpoint."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-    unsealed = _unsealed(connection)
-    if not unsealed:
-        return None
     last = connection.execute(select(checkpoint).order_by(checkpoint.c.number.desc()).limit(1)).mappings().first()
     number = 1 if last is None else last["number"] + 1
-    count, leaves, position = 0, [], 0
-    for batch in (unsealed[at : at + _BATCH] for at in range(0, len(unsealed), _BATCH)):
-        seals = list(_seals(connection, number, batch))
-        if seals:
-            values = [seal_values(each, position + place) for place, each in enumerate(seals)]
-            connection.execute(seal.insert(), values)
-        position += len(seals)
-        count += sum(each.last_seq - each.first_seq + 1 for each in seals)
-        leaves += [each.leaf for each in seals]
-    if not leaves:
+    entries = 0
+
+    def leaves() -> Iterator[bytes]:
+        nonlocal entries
+        for each in _written(connection, number):
+            entries += each.last_seq - each.first_seq + 1
+            yield each.leaf
+
+    tree = merkle.root(leaves())
+    if not entries:
         return None
     made = Checkpoint(
         number=number,
         at=now,
-        entries=count,
-        tree=merkle.root(leaves),
+        entries=entries,
+        tree=tree,
         previous=GENESIS if last is None else last["root"],
         root="",
     )
@@ -68,16 +65,26 @@ class _Span:
     last: int
 
 
-def _unsealed(connection: Connection) -> list[_Span]:
-    done = select(seal.c.measure, func.max(seal.c.last_seq).label("seq")).group_by(seal.c.measure).subquery()
-    sealed = func.coalesce(done.c.seq, 0)
-    query = (
-        select(measure.c.id, sealed, measure.c.version)
-        .join(done, done.c.measure == measure.c.id, isouter=True)
-        .where(measure.c.version > sealed)
-        .order_by(measure.c.id)
-    )
-    return [_Span(*row) for row in connection.execute(query)]
+def _written(connection: Connection, number: int) -> Iterator[Seal]:
+    """The seals of a checkpoint, each after it was written; no more than a batch of them is ever held."""
+    positions = count()
+    for spans in _unsealed(connection):
+        seals = list(_seals(connection, number, spans))
+        if seals:
+            connection.execute(seal.insert(), [seal_values(each, next(positions)) for each in seals])
+        yield from seals
+
+
+def _unsealed(connection: Connection) -> Iterator[list[_Span]]:
+    """In batches, by the measures' names; what is written to one that was passed is the next checkpoint's."""
+    done = select(func.max(seal.c.last_seq)).where(seal.c.measure == measure.c.id).scalar_subquery()
+    sealed = func.coalesce(done, 0)
+    query = select(measure.c.id, sealed, measure.c.version).where(measure.c.version > sealed)
+    query = query.order_by(measure.c.id).limit(_BATCH)
+    after = ""
+    while spans := [_Span(*row) for row in connection.execute(query.where(measure.c.id > after))]:
+        yield spans
+        after = spans[-1].measure
 
 
 def _seals(connection: Connection, number: int, spans: list[_Span]) -> Iterator[Seal]:

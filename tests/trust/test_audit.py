@@ -220,6 +220,20 @@ def test_a_dry_run_makes_no_checkpoint(lived: World):
     assert found(lived).checkpoints == 2
 
 
+def test_a_checkpoint_is_the_same_however_many_measures_are_sealed_together(
+    lived: World, monkeypatch: pytest.MonkeyPatch
+):
+    for _ in range(5):
+        lived.create()
+    together = lived.store.take_checkpoint(lived.now, dry_run=True)
+    monkeypatch.setattr("store.checkpoints._BATCH", 2)
+
+    assert lived.store.take_checkpoint(lived.now) == together
+    assert together is not None
+    assert together.entries == 5
+    assert found(lived).bad == []
+
+
 def test_the_first_pass_of_each_day_makes_the_days_checkpoint(small_world: World, capsys: pytest.CaptureFixture[str]):
     small_world.create()
     numbers = []
