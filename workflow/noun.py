@@ -3,9 +3,6 @@
 `dataclasses` writes and compiles six methods for each class, which takes half a millisecond. A command loads some
 sixty nouns and makes a few kinds of them: this was a quarter of its start. From the first one made, or the first
 question about its fields, a class is what `dataclasses` makes of it.
-
-Its `__init__` alone is written here: `dataclasses` sets each field of a frozen class by a call, which takes twice as
-long as filling the noun's dictionary, and a move makes some thirty nouns.
 """
 
 from __future__ import annotations
@@ -65,8 +62,7 @@ class _Unwritten:
         with _writing:
             if self._body:
                 twin: type = type(self._cls.__name__, self._cls.__bases__, self._body)
-                twin = dataclasses.dataclass(**{**self._options, "init": False})(twin)
-                twin.__init__ = _init(twin)  # type: ignore[misc]  # as dataclasses does
+                twin = dataclasses.dataclass(**self._options)(twin)
                 for name in self._body.keys() - vars(twin).keys():
                     delattr(self._cls, name)
                 got = {name: value for name, value in vars(twin).items() if self._body.get(name, self) is not value}
@@ -74,40 +70,6 @@ class _Unwritten:
                     setattr(self._cls, name, got[name])
                 self._cls.__init__ = got["__init__"]
                 self._body = {}
-
-
-@dataclasses.dataclass
-class _Sample:
-    made: list[None] = dataclasses.field(default_factory=list)
-
-
-_MADE = _Sample.__init__.__defaults__[0]  # type: ignore[index]
-"""What `dataclasses` gives as the default of a field that is made anew for each noun."""
-
-
-def _init(cls: Any) -> Any:
-    """Takes what that of `dataclasses` takes, and says the same of what is missing or unknown."""
-    fields = dataclasses.fields(cls)
-    scope: dict[str, Any] = {"_made": _MADE}
-    by_place, by_name = ["self"], ["*"]
-    lines = ["_own = self.__dict__"]
-    for each in fields:
-        name, default, value = each.name, "", each.name
-        if each.default is not dataclasses.MISSING:
-            scope[f"_of_{name}"], default = each.default, f"=_of_{name}"
-        elif each.default_factory is not dataclasses.MISSING:
-            scope[f"_of_{name}"], default = each.default_factory, "=_made"
-            value = f"_of_{name}() if {name} is _made else {name}"
-        (by_name if each.kw_only else by_place).append(name + default)
-        lines.append(f"_own[{name!r}] = {value}")
-    if hasattr(cls, "__post_init__"):
-        lines.append("self.__post_init__()")
-    taken = by_place + by_name if len(by_name) > 1 else by_place
-    exec(f"def __init__({', '.join(taken)}):\n " + "\n ".join(lines), scope)  # noqa: S102 - as dataclasses does
-    init = scope["__init__"]
-    init.__qualname__ = f"{cls.__qualname__}.__init__"
-    init.__annotations__ = {**{each.name: each.type for each in fields}, "return": None}
-    return init
 
 
 def _refuse(_noun: object, name: str, *_value: object) -> None:
