@@ -28,7 +28,7 @@ from typing import Any
 
 import pytest
 
-MUTANTS = Path.cwd() if Path.cwd().name == "mutants" else Path.cwd() / "mutants"
+MUTANTS = Path.cwd() if Path("mutmut-stats.json").exists() else Path.cwd() / "mutants"
 """What mutmut made of the repository this is started in; the trials run within it."""
 TESTS = ("tests/core", "tests/trust/test_seal.py")
 SURVIVED, KILLED, NOT_REACHED = 0, 1, 33
