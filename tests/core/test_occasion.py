@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from tests.core.errand import DIRECTORY, ERRAND, SOUTH, at, clock, context, move, variant
+import pytest
+
+from tests.core.errand import DIRECTORY, DOCUMENT, ERRAND, SOUTH, at, clock, context, draft, move, variant
 from workflow.decide import decide_rung
 from workflow.definition import Definition
+from workflow.definition_document import definition_from
 from workflow.directory import Directory
-from workflow.model import Mail
-from workflow.occasion import told
+from workflow.durations import Duration
+from workflow.model import RECOMPUTE, DeadlineStatus, EarlierDue, Entry, Mail, Occasion
+from workflow.occasion import of_event, of_rung, told
 
 
 def definitions(type: str, version: int) -> Definition:
@@ -93,3 +98,239 @@ def test_a_mail_without_an_occasion_says_everything_itself():
     )
 
     assert told(mail, definitions) is mail
+
+
+def texts(what: str) -> dict[str, str]:
+    return {"en": f"{what}, en", "ru": f"{what}, ru", "kk": f"{what}, kk"}
+
+
+def labelled() -> Definition:
+    """The errand, in which everything is called something of its own."""
+    document = {**DOCUMENT, "title": texts("an errand")}
+    for part in ("states", "events", "deadlines"):
+        document[part] = {name: {**each, "title": texts(f"{part} {name}")} for name, each in DOCUMENT[part].items()}
+    return definition_from(document, "1" * 64)
+
+
+LABELLED = labelled()
+EXECUTION = replace(clock(SOUTH), id="7/KZ-61#answer@1")
+LATER = replace(EXECUTION, id="7/KZ-61#watch@1", name="watch", due_at=at("2024-06-20 13:00"), period="2024-Q2")
+MET = replace(EXECUTION, id="7/KZ-61#answer@0", status=DeadlineStatus.MET)
+MOVED = replace(EXECUTION, earlier=(EarlierDue(at("2024-04-20 10:00"), at("2024-04-30 18:00")),))
+DUE = "2024-05-15T18:00:00.000000+00:00"
+
+
+def entry(event: str = "finish", **more: Any) -> Entry:
+    values = {"comment": None, "on_behalf_of": None, "source": "open", **more}
+    return Entry(
+        measure="7/KZ-61", seq=2, at=at("2024-04-16 11:30"), actor="mia", event=event, target="checked",
+        type_version=1, prev_hash="", hash="", **values,
+    )  # fmt: skip
+
+
+SOUTHERN = {
+    "version": 1,
+    "titles": {"en": "Errand"},
+    "level": "regional",
+    "region": {"code": SOUTH, "names": {"en": SOUTH, "ru": SOUTH, "kk": SOUTH}},
+    "agency": {
+        "code": "MIA",
+        "names": {"en": "MIA", "ru": "MIA", "kk": "MIA"},
+        "abbreviations": {"en": "MIA", "ru": "MIA", "kk": "MIA"},
+    },
+    "state": "open",
+}
+
+
+def test_of_an_event_is_frozen_who_did_what_where_and_which_deadline_runs():
+    acted = entry(comment="done", on_behalf_of="moh")
+
+    assert of_event(acted, variant(SOUTH), (LATER, EXECUTION, MET), DIRECTORY) == {
+        **SOUTHERN,
+        "event": "finish",
+        "from_state": "open",
+        "actor": "Mia",
+        "on_behalf_of": "Moh",
+        "comment": "done",
+        "at": "2024-04-16T11:30:00.000000+00:00",
+        "deadline": {"id": "7/KZ-61#answer@1", "name": "answer", "due_at": DUE},
+        "ended": [{"id": "7/KZ-61#answer@0", "name": "answer", "due_at": DUE}],
+    }
+
+
+def test_what_there_is_not_is_not_frozen():
+    nowhere = replace(draft(), agency=None, titles={})
+    created = replace(entry("create", source=None), actor="system")
+
+    assert of_event(created, nowhere, (), DIRECTORY) == {
+        "version": 1,
+        "level": "national",
+        "state": "draft",
+        "event": "create",
+        "at": "2024-04-16T11:30:00.000000+00:00",
+    }
+
+
+def test_of_a_recompute_every_deadline_it_moved_is_told_the_nearest_first():
+    facts = of_event(entry(RECOMPUTE), variant(SOUTH), (LATER, MOVED), DIRECTORY)
+
+    assert facts["deadline"] == {
+        "id": "7/KZ-61#answer@1", "name": "answer", "due_at": DUE, "first_due_at": "2024-04-30T18:00:00.000000+00:00",
+    }  # fmt: skip
+    assert facts["others"] == [
+        {
+            "id": "7/KZ-61#watch@1",
+            "name": "watch",
+            "due_at": "2024-06-20T13:00:00.000000+00:00",
+            "period": "2024-Q2",
+        }
+    ]
+    assert "others" not in of_event(entry("finish"), variant(SOUTH), (LATER, MOVED), DIRECTORY)
+
+
+def test_of_a_rung_is_frozen_the_deadline_and_how_far_away_it_is():
+    before, due = (ERRAND.deadlines["answer"].ladder[place] for place in (0, 2))
+    now = at("2024-05-07 09:00")
+
+    assert of_rung(before, EXECUTION, variant(SOUTH), DIRECTORY, now) == {
+        **SOUTHERN,
+        "at": "2024-05-07T09:00:00.000000+00:00",
+        "deadline": {
+            "id": "7/KZ-61#answer@1",
+            "name": "answer",
+            "due_at": DUE,
+            "position": "before",
+            "distance": {"amount": 5, "unit": "working days"},
+        },
+    }
+    at_last = of_rung(replace(due, urgent=True), MOVED, variant(SOUTH), DIRECTORY, now)["deadline"]
+    assert (at_last["urgent"], at_last["position"], "distance" in at_last) == (True, "due", False)
+    assert at_last["first_due_at"] == "2024-04-30T18:00:00.000000+00:00"
+    hours = of_rung(replace(before, distance=Duration.parse("1 hour")), EXECUTION, variant(SOUTH), DIRECTORY, now)
+    assert hours["deadline"]["distance"] == {"amount": 1, "unit": "hours"}
+
+
+def letter(definition: Definition = LABELLED, own: dict[str, Any] | None = None, **facts: Any) -> dict[str, Any]:
+    """What a mail tells of whose occasion froze these facts."""
+    shared = {
+        "version": 2, "level": "regional", "state": "checked", "at": "2024-04-16T11:30:00.000000+00:00", "people": {},
+        **facts,
+    }  # fmt: skip
+    mail = Mail(
+        key="k",
+        measure="7/KZ-61",
+        created_at=at("2024-04-20 10:00"),
+        template="moved",
+        facts={"ways": [], "contacts": [], "because": {"role": "national.coordinator"}, **(own or {})},
+        person="hq",
+        address="hq@e.kz",
+        occasion=Occasion(key="7/KZ-61:2", type="errand", type_version=1, facts=shared),
+    )
+
+    def definitions(type: str, version: int) -> Definition:
+        assert (type, version) == ("errand", 1)
+        return definition
+
+    found = told(mail, definitions)
+    assert replace(mail, facts=found.facts, occasion=None) == found
+    return dict(found.facts)
+
+
+def test_of_what_was_not_frozen_is_told_that_there_is_none():
+    assert letter() == {
+        "measure": "7/KZ-61",
+        "version": 2,
+        "titles": {},
+        "type": "errand",
+        "type_titles": texts("an errand"),
+        "level": "regional",
+        "region": None,
+        "agency": None,
+        "state": "checked",
+        "state_titles": texts("states checked"),
+        "event": None,
+        "event_titles": None,
+        "from_state": None,
+        "from_titles": None,
+        "actor": None,
+        "on_behalf_of": None,
+        "comment": None,
+        "at": "2024-04-16T11:30:00.000000+00:00",
+        "deadline": None,
+        "others": [],
+        "ended": [],
+        "next": [],
+        "contacts": [],
+        "because": {"role": "national.coordinator"},
+    }
+
+
+def test_everything_frozen_is_told_with_its_label():
+    clock = {"id": "7/KZ-61#answer@1", "name": "answer", "due_at": DUE}
+    watch = {"id": "7/KZ-61#watch@1", "name": "watch", "due_at": DUE, "first_due_at": "2024-04-30", "period": "2024-Q2"}
+    spoken = {**watch, "urgent": True, "position": "before", "distance": {"amount": 5, "unit": "working days"}}
+    facts = letter(
+        titles={"en": "Errand"}, region={"code": SOUTH}, agency={"code": "MIA"}, event="finish", from_state="open",
+        actor="Mia", on_behalf_of="Moh", comment="done", deadline=clock, others=[watch], ended=[spoken],
+        people={"hq": ["Hq", "hq@e.kz"], "south": ["South", "south@e.kz"]},
+        own={"ways": [1, 0], "contacts": ["south", "hq"]},
+    )  # fmt: skip
+
+    assert {name: facts[name] for name in ("titles", "region", "agency", "actor", "on_behalf_of", "comment")} == {
+        "titles": {"en": "Errand"},
+        "region": {"code": SOUTH},
+        "agency": {"code": "MIA"},
+        "actor": "Mia",
+        "on_behalf_of": "Moh",
+        "comment": "done",
+    }
+    assert (facts["event"], facts["event_titles"]) == ("finish", texts("events finish"))
+    assert (facts["from_state"], facts["from_titles"]) == ("open", texts("states open"))
+    answer = {
+        **clock, "titles": texts("deadlines answer"), "first_due_at": DUE, "period": None, "urgent": False,
+        "position": None, "distance": None,
+    }  # fmt: skip
+    assert facts["deadline"] == answer
+    assert facts["others"] == [
+        {**watch, "titles": texts("deadlines watch"), "urgent": False, "position": None, "distance": None}
+    ]
+    assert facts["ended"] == [{**spoken, "titles": texts("deadlines watch")}]
+    assert facts["next"] == [
+        {"event": "return", "titles": texts("events return"), "requires": ["comment"]},
+        {"event": "accept", "titles": texts("events accept"), "requires": []},
+    ]
+    assert facts["contacts"] == [{"name": "South", "email": "south@e.kz"}, {"name": "Hq", "email": "hq@e.kz"}]
+
+
+def test_a_step_names_all_it_asks_for():
+    (finish,) = letter(state="open", own={"ways": [0]})["next"]
+
+    assert finish == {"event": "finish", "titles": texts("events finish"), "requires": ["amount", "evidence"]}
+
+
+def test_what_this_version_does_not_know_any_more_has_no_label():
+    clock = {"id": "7/KZ-61#gone@1", "name": "gone", "due_at": DUE}
+    facts = letter(state="vanished", from_state="lost", event="forgotten", deadline=clock)
+
+    assert (facts["state"], facts["state_titles"]) == ("vanished", {})
+    assert (facts["from_titles"], facts["event_titles"]) == ({}, {})
+    assert (facts["deadline"]["name"], facts["deadline"]["titles"]) == ("gone", {})
+
+
+@pytest.mark.parametrize("missing", ["state", "level", "version", "at", "people"])
+def test_facts_somebody_has_meddled_with_are_not_told(missing: str):
+    mail = finished()[0]
+    assert mail.occasion is not None
+    torn = {name: value for name, value in mail.occasion.facts.items() if name != missing}
+
+    with pytest.raises(LookupError):
+        told(replace(mail, occasion=replace(mail.occasion, facts=torn)), definitions)
+
+
+def test_contacts_torn_in_half_are_not_told():
+    mail = finished()[0]
+    assert mail.occasion is not None
+    torn = {**mail.occasion.facts, "people": {"hq": ["Hq"], "hq2": ["Hq2"]}}
+
+    with pytest.raises(ValueError, match="shorter"):
+        told(replace(mail, occasion=replace(mail.occasion, facts=torn)), definitions)
