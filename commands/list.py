@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from commands.options import command
 from commands.output import Shown
 from commands.wording import head, phrase
 from store.paging import SORTS
-from store.queries import measures
+from store.queries import each_measure
 from store.reader import Reader
 from store.titles import Titles
 from workflow.model import Measure
@@ -49,35 +49,48 @@ def list_(ctx: click.Context, as_of: str | None, limit: int, sort: str, after: s
         if as_of:
             from store.as_of import measures_as_of
 
-            found, total = measures_as_of(reader, asked, now, sort=sort, limit=limit)
+            listed, total = measures_as_of(reader, asked, now, sort=sort, limit=limit)
+            found = iter(listed)
         else:
-            found, total = measures(reader, asked, sort=sort, limit=limit, after=after)
+            found, total = each_measure(reader, asked, sort=sort, limit=limit, after=after)
         tell_measures(app, reader, found, total, now)
 
 
-def tell_measures(app: App, reader: Reader, found: Sequence[Measure], total: int, now: datetime) -> None:
+def tell_measures(app: App, reader: Reader, found: Iterator[Measure], total: int, now: datetime) -> None:
+    if app.output.at_terminal:
+        _show(app, reader, list(found), total, now)
+        return
     app.output.answer(
         lambda: {"measures": _documents(app, reader, found, now), "total": total},
-        app.output.columns_for(COLUMNS, found),
+        COLUMNS,
         () if app.output.mode == "json" else _lines(app, reader, found, now),
+    )
+
+
+def _show(app: App, reader: Reader, found: Sequence[Measure], total: int, now: datetime) -> None:
+    """To a person, for whom columns are as wide as what they hold."""
+    app.output.answer(
+        {},
+        app.output.columns_for(COLUMNS, found),
+        _lines(app, reader, found, now),
         after=_remark(app, len(found), total),
         spare=("agency",),
         heads={"id": head("measure", app.settings.lang)},
     )
 
 
-def _documents(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> list[dict[str, Any]]:
+def _documents(app: App, reader: Reader, found: Iterable[Measure], now: datetime) -> Iterator[dict[str, Any]]:
     from store.shelf import DefinitionShelf
 
     shelf = DefinitionShelf(reader)
-    return [measure_document(m, shelf.get(m.type, m.type_version), now, app.settings.lang) for m in found]
+    return (measure_document(m, shelf.get(m.type, m.type_version), now, app.settings.lang) for m in found)
 
 
-def _lines(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> list[dict[str, Any]]:
+def _lines(app: App, reader: Reader, found: Iterable[Measure], now: datetime) -> Iterator[dict[str, Any]]:
     titles = Titles(reader)
     places = place_names(reader, app.settings.lang)
     due = due_cells(reader, now, app.output)
-    return [
+    return (
         {
             "id": m.id,
             "state": Shown(
@@ -100,7 +113,7 @@ def _lines(app: App, reader: Reader, found: Sequence[Measure], now: datetime) ->
             **{f"data.{name}": value for name, value in m.data.items() if not isinstance(value, dict)},
         }
         for m in found
-    ]
+    )
 
 
 def _remark(app: App, shown: int, total: int) -> str | None:

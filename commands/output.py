@@ -10,8 +10,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any, Literal
 from unicodedata import combining, east_asian_width
 from zoneinfo import ZoneInfo
@@ -62,11 +63,12 @@ class Output:
         A line is a sequence of values for `columns`, or a mapping that may hold more than is shown by itself;
         --columns chooses among them. `spare` names columns that a narrow terminal may leave out, the first first;
         `heads` are the words for columns that the data names; `footer` is a line of totals, last in every order.
+        Programs get the lines of an iterator, and of one in the document, as they come.
         """
         if self.mode == "json":
             self.json(document() if callable(document) else document)
             return
-        table = self._chosen(columns, [_by_name(columns, line) for line in lines], footer)
+        table = self._chosen(columns, (_by_name(columns, line) for line in lines), footer)
         if self.mode == "csv":
             import csv
 
@@ -88,10 +90,10 @@ class Output:
         return self.mode is None and sys.stdout.isatty()
 
     def json(self, document: Mapping[str, Any]) -> None:
-        sys.stdout.write(self.as_json(document))
+        sys.stdout.writelines(_spelled(document))
 
     def as_json(self, document: Mapping[str, Any]) -> str:
-        return json.dumps(document, ensure_ascii=False, default=_as_json, indent=2) + "\n"
+        return "".join(_spelled(document))
 
     def say(self, text: str) -> None:
         """A remark for people; programs that asked for JSON or CSV do not get it."""
@@ -107,23 +109,39 @@ class Output:
         return "" if at is None else f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
     def _chosen(
-        self, columns: Sequence[str], lines: list[Mapping[str, Any]], footer: Mapping[str, Any] | None
+        self, columns: Sequence[str], lines: Iterator[Mapping[str, Any]], footer: Mapping[str, Any] | None
     ) -> _Chosen:
         """The columns and the order asked for. A usage error names a column that is not there."""
-        known = list(dict.fromkeys((*columns, *(name for line in lines for name in line))))
-        for name in (*self.columns, *((self.sort.lstrip("-"),) if self.sort else ())):
-            if lines and name not in known:
-                raise click.UsageError(f"there is no column {name!r}; columns: {', '.join(known)}")
-        if self.sort:
-            name = self.sort.lstrip("-")
-            there = [line for line in lines if order_of(line.get(name)) is not None]
-            missing = [line for line in lines if order_of(line.get(name)) is None]
-            there.sort(key=lambda line: order_of(line.get(name)) or (0, 0), reverse=self.sort.startswith("-"))
-            lines = [*there, *missing]
+        lines = self._ordered(self._known(columns, lines))
         if footer is not None:
-            lines = [*lines, footer]
+            lines = chain(lines, (footer,))
         shown = tuple(self.columns or columns)
-        return _Chosen(columns=shown, lines=[[line.get(name) for name in shown] for line in lines])
+        return _Chosen(columns=shown, lines=([line.get(name) for name in shown] for line in lines))
+
+    def _known(self, columns: Sequence[str], lines: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        """The lines, once each column asked for was seen in one."""
+        known = dict.fromkeys(columns)
+        asked = [*self.columns, *((self.sort.lstrip("-"),) if self.sort else ())]
+        looked_at = []
+        while any(name not in known for name in asked) and (line := next(lines, None)) is not None:
+            known |= dict.fromkeys(line)
+            looked_at.append(line)
+        for name in asked:
+            if looked_at and name not in known:
+                raise click.UsageError(f"there is no column {name!r}; columns: {', '.join(known)}")
+        return chain(looked_at, lines)
+
+    def _ordered(self, lines: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        """In the order asked for; what lacks the column comes last."""
+        if not self.sort:
+            return lines
+        name = self.sort.lstrip("-")
+        there: list[Mapping[str, Any]] = []
+        missing: list[Mapping[str, Any]] = []
+        for line in lines:
+            (missing if order_of(line.get(name)) is None else there).append(line)
+        there.sort(key=lambda line: order_of(line.get(name)) or (0, 0), reverse=self.sort.startswith("-"))
+        return chain(there, missing)
 
     def _piped(self, before: str | None, table: _Chosen, after: str | None) -> None:
         """Tab-separated, one head, nothing fitted: the same at every width and in every language."""
@@ -132,7 +150,7 @@ class Output:
                 if remark:
                     click.echo(printable(remark))
             return
-        for line in (table.columns, *([plain(value, self.zone) for value in line] for line in table.lines)):
+        for line in chain((table.columns,), ([plain(value, self.zone) for value in line] for line in table.lines)):
             click.echo("\t".join(printable(cell).replace("\t", " ").replace("\n", " ") for cell in line))
 
     def _read(
@@ -171,7 +189,7 @@ class Output:
 @dataclass(frozen=True, kw_only=True)
 class _Chosen:
     columns: tuple[str, ...]
-    lines: list[list[Any]]
+    lines: Iterator[list[Any]]
 
 
 def _by_name(columns: Sequence[str], line: Sequence[Any] | Mapping[str, Any]) -> Mapping[str, Any]:
@@ -282,6 +300,28 @@ def as_csv(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
     writer.writerow(columns)
     writer.writerows([defused(plain(value, UTC)) for value in line] for line in lines)
     return buffer.getvalue()
+
+
+def _spelled(document: Mapping[str, Any]) -> Iterator[str]:
+    """A document as JSON, part by part: the lists that are iterators are spelled as their items come."""
+    opening = "{\n"
+    for name, value in document.items():
+        yield f"{opening}  {_spelling(name)}: "
+        opening = ",\n"
+        if not isinstance(value, Iterator):
+            yield _spelling(value).replace("\n", "\n  ")
+            continue
+        before = "["
+        for item in value:
+            yield f"{before}\n    " + _spelling(item).replace("\n", "\n    ")
+            before = ","
+        yield "[]" if before == "[" else "\n  ]"
+    yield "\n}\n" if document else "{}\n"
+
+
+def _spelling(value: Any) -> str:
+    """What is nested deeper is moved in by whoever puts it there: no text holds a bare end of line in JSON."""
+    return json.dumps(value, ensure_ascii=False, default=_as_json, indent=2)
 
 
 def _as_json(value: Any) -> Any:

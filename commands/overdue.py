@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import click
@@ -47,44 +48,56 @@ def overdue(ctx: click.Context, as_of: str | None, limit: int, **given: Any) -> 
       qadam overdue --agency MIA --columns measure,late,title
     """
     app = app_of(ctx)
-    language = app.settings.lang
     with app.reading() as reader:
         now = app.moment(as_of) if as_of else app.now
         asked = wanted(app, reader, {**given, "overdue": True}, now)
         if as_of:
             from store.as_of import measures_as_of
 
-            found, total = measures_as_of(reader, asked, now, sort="due", limit=limit)
+            listed, total = measures_as_of(reader, asked, now, sort="due", limit=limit)
+            found = iter(listed)
         else:
-            found, total = queries.measures(reader, asked, sort="due", limit=limit)
-        told = _told(app, reader, found, now)
-    after = phrase("more", language, n=total - len(found), total=total) if total > len(found) else None
-    if not found:
+            found, total = queries.each_measure(reader, asked, sort="due", limit=limit)
+        late = _late(reader, found, now)
+        if app.output.at_terminal:
+            _show(app, reader, list(late), total)
+            return
+        calendar = calendar_in_force(reader)
+        document = {"measures": (_document(app, each, calendar) for each in late), "total": total}
+        lines = () if app.output.mode == "json" else _lines(app, reader, late)
+        app.output.answer(document, COLUMNS, lines)
+
+
+def _show(app: App, reader: Reader, late: Sequence[_Late], total: int) -> None:
+    """To a person, for whom columns are as wide as what they hold."""
+    language, shown = app.settings.lang, len(late)
+    after = phrase("more", language, n=total - shown, total=total) if total > shown else None
+    if not late:
         after = phrase("nothing_late", language)
-    document = {"measures": [document for document, _ in told], "total": total}
-    columns = app.output.columns_for(COLUMNS, found)
-    app.output.answer(document, columns, [line for _, line in told], after=after, spare=SPARE)
+    app.output.answer({}, app.output.columns_for(COLUMNS, late), _lines(app, reader, late), after=after, spare=SPARE)
 
 
-def _told(app: App, reader: Reader, found: Sequence[Measure], now: datetime) -> list[tuple[dict[str, Any], Line]]:
-    """For each late measure its document and its line."""
+def _lines(app: App, reader: Reader, late: Iterable[_Late]) -> Iterator[Line]:
+    places, calendar = place_names(reader, app.settings.lang), calendar_in_force(reader)
+    return (_line(app, each, calendar, places) for each in late)
+
+
+def _late(reader: Reader, found: Iterator[Measure], now: datetime) -> Iterator[_Late]:
+    """Late measures with what is told of each; what is read of many at once is read of a portion."""
     shelf = DefinitionShelf(reader)
-    clocks = queries.open_deadlines(reader, [measure.id for measure in found])
-    spoken = queries.last_rungs(reader, [clock.id for running in clocks.values() for clock in running])
-    places = place_names(reader, app.settings.lang)
-    calendar = calendar_in_force(reader)
     blame = Blame(reader, now)
-    told = []
-    for measure in found:
-        definition = shelf.get(measure.type, measure.type_version)
-        rungs = [spoken[clock.id] for clock in clocks[measure.id] if clock.id in spoken]
-        last = next((rung for rung in reversed(rungs) if rung.fired_at <= now), None)
-        if measure.due_at is not None:
+    while some := list(islice(found, queries.PORTION)):
+        clocks = queries.open_deadlines(reader, [measure.id for measure in some])
+        spoken = queries.last_rungs(reader, [clock.id for running in clocks.values() for clock in running])
+        for measure in some:
+            if measure.due_at is None:
+                continue
+            definition = shelf.get(measure.type, measure.type_version)
+            rungs = [spoken[clock.id] for clock in clocks[measure.id] if clock.id in spoken]
+            last = next((rung for rung in reversed(rungs) if rung.fired_at <= now), None)
             clock = next((clock for clock in clocks[measure.id] if clock.due_at == measure.due_at), None)
             split = blame.of(definition, measure, clock) if clock else {}
-            late = _Late(measure=measure, definition=definition, due_at=measure.due_at, now=now, last=last, split=split)
-            told.append((_document(app, late, calendar), _line(app, late, calendar, places)))
-    return told
+            yield _Late(measure=measure, definition=definition, due_at=measure.due_at, now=now, last=last, split=split)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,14 @@ def measures(
 
     Raises NotFound when there is no such measure.
     """
+    found, total = each_measure(reader, wanted, sort=sort, limit=limit, after=after)
+    return list(found), total
+
+
+def each_measure(
+    reader: Reader, wanted: Wanted, *, sort: str = "id", limit: int | None = None, after: str | None = None
+) -> tuple[Iterator[Measure], int]:
+    """The same, each measure as it is asked for: however many there are, none but that one is held."""
     beginning = _measure_row(reader, after) if after else None
     asked = wanted.filters
     if sort in asked:
@@ -69,20 +77,25 @@ def measures(
     words = how_many(reader, wanted.search) if wanted.search is not None else None
     total = _total(reader, wanted, words)
     if not total:
-        return [], 0
+        return iter(()), 0
     way = STRAIGHT
     if reader.kind == "sqlite":
         way = route(reader, asked, sort=sort, by_date=wanted.by_date, total=total, limit=limit, words=words)
     where, parameters = _conditions(wanted, reader.kind, way)
-    found: list[Row] = []
-    for condition, order, place in stretches(sort, beginning):
-        bound = {} if limit is None else {"limit": limit - len(found)}
-        found += reader.all(
-            _listing(f"{where} AND {condition}", order, way, limited=bool(bound)), **parameters, **place, **bound
-        )
-        if limit is not None and len(found) >= limit:
-            break
-    return [rows.measure_from(row) for row in found], total
+    few = limit is not None and limit <= PORTION  # which a server gives in one answer
+
+    def found() -> Iterator[Measure]:
+        left = limit
+        for condition, order, place in stretches(sort, beginning):
+            statement = _listing(f"{where} AND {condition}", order, way, limited=left is not None)
+            bound = parameters | place | ({} if left is None else {"limit": left})
+            for row in reader.all(statement, **bound) if few else reader.each(statement, **bound):
+                yield rows.measure_from(row)
+                left = None if left is None else left - 1
+            if left == 0:
+                break
+
+    return found(), total
 
 
 def _listing(where: str, order: str, way: Route, *, limited: bool) -> str:

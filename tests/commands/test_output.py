@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import click
 import pytest
 
 import cli
-from commands.output import Output, Shown, fill, printable
+from commands.output import Mode, Output, Shown, fill, printable
 from tests.commands.terminal import at_terminal, bare, piped
 from tests.world import World
 
@@ -147,6 +148,34 @@ def test_words_are_made_only_where_somebody_reads_them() -> None:
         raise AssertionError("made for nobody")
 
     Output(mode="csv", language="en", zone=ZoneInfo("Asia/Almaty")).answer({}, ("a",), [(Shown(1, never),)])
+
+
+@pytest.mark.parametrize("items", [[], [{"id": "1", "titles": {"ru": "две\nстроки", "kk": "ә"}, "none": []}, {}, 3]])
+def test_a_list_that_comes_item_by_item_is_spelled_as_one_that_is_there(
+    items: list[object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = {"measures": items, "total": 7, "more": {"at": [1, 2]}}
+
+    Output(mode="json", language="ru", zone=ZoneInfo("UTC")).json({**document, "measures": iter(items)})
+
+    assert capsys.readouterr().out == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("mode", ["json", "csv", None])
+def test_programs_get_each_line_before_the_next_is_asked_for(
+    mode: Mode | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = []
+
+    def lines() -> Iterator[dict[str, str]]:
+        for number in range(3):
+            printed.append(capsys.readouterr().out.count("measure"))
+            yield {"id": f"measure {number}"}
+
+    found = lines()
+    Output(mode=mode, language="ru", zone=ZoneInfo("UTC")).answer({"found": found}, ("id",), found)
+
+    assert printed == [0, 1, 1]
 
 
 def test_nothing_that_turns_or_drives_a_terminal_is_printed() -> None:
