@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from store import rows
@@ -38,13 +38,13 @@ def next_fire(reader: Reader, after: datetime) -> datetime | None:
     return rows.instant(row["at"]) if row else None
 
 
-def falling_due(reader: Reader, now: datetime, until: datetime) -> list[tuple[Deadline, str | None, str | None]]:
-    """The deadlines that come due while still open, each with the agency and the region of its measure."""
-    found = reader.all(
+def falling_due(reader: Reader, now: datetime, until: datetime) -> Iterator[tuple[Deadline, str | None, str | None]]:
+    """The deadlines that come due while still open, each with the agency and the region of its measure, one by one."""
+    found = reader.each(
         "SELECT d.*, m.agency, m.region FROM deadline d JOIN measure m ON m.id = d.measure"
         " WHERE d.due_at > :now AND d.due_at <= :until AND (d.closed_at IS NULL OR d.closed_at >= d.due_at)"
         " ORDER BY d.due_at, d.id",
         now=now,
         until=until,
     )
-    return [(rows.deadline_from(row), row["agency"], row["region"]) for row in found]
+    return ((rows.deadline_from(row), row["agency"], row["region"]) for row in found)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import App, app_of
+from commands.app import app_of
 from commands.options import command
 from workflow.errors import Invalid
+
+if TYPE_CHECKING:
+    from commands.forecast.otherwise import Blocked
+    from commands.forecast.playing import Course
 
 COLUMNS = ("at", "measure", "deadline", "rung", "to", "event")
 SHIFTS = ("measure", "deadline", "rung", "old", "new")
@@ -63,44 +67,48 @@ def forecast(
         if otherwise:
             copyfile(path, other)
         course = play(location, now, until)
-        document: dict[str, Any] = {
-            "from": now,
-            "to": until,
-            "items": [_item(item) for item in course.items],
-            "due": [vars_of(due) for due in course.due],
-            "load": [vars_of(week) for week in load(course, app.zone)],
-            "errors": [{"deadline": trouble.deadline, "why": trouble.why} for trouble in course.troubles],
-        }
+        changed: Course | None = None
+        blocked: tuple[Blocked, ...] = ()
         if otherwise:
             elsewhere = type(location)(kind="sqlite", path=other)
             blocked = put_otherwise(elsewhere, now, calendar, documents)
             changed = play(elsewhere, now, until)
-            document |= {
-                "difference": [vars_of(shift) for shift in difference(course, changed)],
-                "blocked": [vars_of(each) for each in blocked],
-                "load_then": [vars_of(week) for week in load(changed, app.zone)],
-            }
-    _answer(app, document, by_week=by_week, limit=limit)
-
-
-def _answer(app: App, document: dict[str, Any], *, by_week: bool, limit: int) -> None:
+    document: dict[str, Any] = {
+        "from": now,
+        "to": until,
+        "items": map(_item, course.items),
+        "due": map(vars_of, course.due),
+        "load": map(vars_of, load(course, app.zone)),
+        "errors": [{"deadline": trouble.deadline, "why": trouble.why} for trouble in course.troubles],
+    }
     columns: tuple[str, ...] = COLUMNS
-    lines = [{**item, "to": ", ".join(item["to"])} for item in document["items"]]
-    if "difference" in document:
-        columns, lines = SHIFTS, document["difference"]
-    elif by_week:
-        columns, lines = WEEKS, document["load"]
-    shown = lines if app.output.mode else lines[:limit]
-    period = f"{app.output.time(document['from'])} to {app.output.time(document['to'])}"
-    mails = sum(len(item["to"]) for item in document["items"])
-    told = [f"{period}: {len(document['due'])} deadlines fall due, {len(document['items'])} rungs fire, {mails} mails"]
-    if "difference" in document:
-        told.append(f"{len(document['difference'])} of these would be at another time, or not at all")
-        told += [f"stays on its own rules: {each['measure']}: {each['why']}" for each in document["blocked"]]
-    told += [f"could not: {error['deadline']}: {error['why']}" for error in document["errors"]]
-    if len(lines) > len(shown):
-        told.append(f"{len(lines) - len(shown)} more lines; --limit {len(lines)} shows all, --load sums up by week")
-    app.output.answer(document, columns if lines else (), shown, after="\n".join(told))
+    found: Sequence[Any] = course.items
+    if by_week:
+        columns, found = WEEKS, tuple(load(course, app.zone))
+    if changed is not None:
+        columns, found = SHIFTS, tuple(difference(course, changed))
+        document |= {
+            "difference": map(vars_of, found),
+            "blocked": [vars_of(each) for each in blocked],
+            "load_then": map(vars_of, load(changed, app.zone)),
+        }
+    shown = found if app.output.mode else found[:limit]
+    period = f"{app.output.time(now)} to {app.output.time(until)}"
+    mails = sum(len(item.to) for item in course.items)
+    told = [f"{period}: {len(course.due)} deadlines fall due, {len(course.items)} rungs fire, {mails} mails"]
+    if changed is not None:
+        told.append(f"{len(found)} of these would be at another time, or not at all")
+        told += [f"stays on its own rules: {each.measure}: {each.why}" for each in blocked]
+    told += [f"could not: {trouble.deadline}: {trouble.why}" for trouble in course.troubles]
+    if len(found) > len(shown):
+        told.append(f"{len(found) - len(shown)} more lines; --limit {len(found)} shows all, --load sums up by week")
+    lines = map(_line, shown)
+    app.output.answer(document, columns if found else (), lines, after="\n".join(told))
+
+
+def _line(noun: Any) -> dict[str, Any]:
+    document = _item(noun)
+    return document | {"to": ", ".join(document["to"])} if "to" in document else document
 
 
 def _item(item: Any) -> dict[str, Any]:
