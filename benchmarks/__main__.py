@@ -35,6 +35,7 @@ MODULES = {
     "mails": "mails rendered and built, and sent to a local server",
     "replay": "an event log played back",
     "commands": "commands as whole processes, their time and their memory",
+    "memory": "what every command that reads or writes much takes of memory",
     "growth": "the same figures over portfolios of growing size",
 }
 

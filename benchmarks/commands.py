@@ -6,15 +6,14 @@ They run from compiled files, as pip leaves them when it installs; the first rou
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from statistics import median
 from typing import Any
 
 from benchmarks.portfolio import build
-from benchmarks.timing import Figure, goal, quick, rounds
+from benchmarks.process import COMMAND, Run, run
+from benchmarks.timing import Figure, goal, megabytes, quick, rounds
 
 COMMANDS = {
     "status": ["status"],
@@ -24,17 +23,7 @@ COMMANDS = {
     "history": ["history"],
     "list --search": ["list", "--search", "5123", "--limit", "50"],
 }
-RUN = """
-import re, sys
-from cli import main
-code = main()
-memory = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())
-print(memory.group(1), file=sys.stderr)
-sys.exit(code)
-"""
-"""The command, and then what it took of memory at most, in kilobytes (Linux)."""
 OF_ONE = ("show", "history")
-MOST_MEMORY = 150
 
 
 def measure() -> dict[str, Any]:
@@ -45,37 +34,22 @@ def measure() -> dict[str, Any]:
         compiled = {**os.environ, "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
         compiled.pop("PYTHONDONTWRITEBYTECODE", None)
         python = [sys.executable, "-c", "pass"]
-        cli = [sys.executable, "-c", RUN, "--db", url]
+        cli = [sys.executable, "-c", COMMAND, "--db", url]
         cases = {name: [*cli, *words, *(["100001"] if name in OF_ONE else [])] for name, words in COMMANDS.items()}
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("python", *cases)}
+        taken: dict[str, list[Run]] = {name: [] for name in ("python", *cases)}
         for _ in range(rounds() + 1):
             for name, command in {"python": python, **cases}.items():
-                taken[name].append(_run(command, compiled))
-    seconds = {name: median(spent for spent, _ in found[1:]) for name, found in taken.items()}
-    memory = {name: max(used for _, used in found) for name, found in taken.items()}
+                taken[name].append(run(command, compiled))
+    seconds = {name: median(one.seconds for one in found[1:]) for name, found in taken.items()}
+    memory = {name: max(one.megabytes for one in found) for name, found in taken.items()}
     found: dict[str, Any] = {"python -c pass": _milliseconds(seconds["python"])}
     for name in cases:
         found[f"qadam {name}"] = goal(
             _milliseconds(seconds[name]), seconds[name] / seconds["python"], "python -c pass", must=8, aim=4
         )
     most = max(cases, key=lambda name: memory[name])
-    found[f"most memory, of qadam {most}"] = {
-        "value": round(memory[most]),
-        "unit": "MB",
-        "ratio": round(memory[most] / MOST_MEMORY, 2),
-        "of": f"{MOST_MEMORY} MB",
-        "must": 1,
-        "aim": 0.5,
-    }
+    found[f"most memory, of qadam {most}"] = megabytes(memory[most])
     return found
-
-
-def _run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds, and megabytes at most."""
-    begun = time.perf_counter()
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    spent = time.perf_counter() - begun
-    return spent, int(ended.stderr or 0) / 1024
 
 
 def _milliseconds(seconds: float) -> Figure:

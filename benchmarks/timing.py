@@ -16,6 +16,9 @@ from typing import Any
 QUICK = "QADAM_BENCHMARK_QUICK"
 """Set in the environment by --quick: smaller portfolios and fewer rounds, for a first look."""
 
+MOST_MEMORY = 150
+"""Megabytes a command may take, however large the portfolio."""
+
 Figure = dict[str, Any]
 """What is shown of one thing measured: `value` and `unit`, and for a goal `ratio`, `of`, `must` and `aim`."""
 
@@ -84,6 +87,11 @@ def milliseconds(value: float) -> Figure:
 def goal(figure: Figure, ratio: float, of: str, *, must: float, aim: float) -> Figure:
     """A figure with the ratio that counts. A goal whose aim is below its must is one to stay under."""
     return {**figure, "ratio": round(ratio, 2), "of": of, "must": must, "aim": aim}
+
+
+def megabytes(value: float) -> Figure:
+    """Memory, against what any command may take."""
+    return goal({"value": round(value), "unit": "MB"}, value / MOST_MEMORY, f"{MOST_MEMORY} MB", must=1, aim=0.5)
 
 
 def reached(figure: Figure) -> str:
