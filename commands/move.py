@@ -136,12 +136,13 @@ def _matching(app: App, filters: tuple[str, ...], event: str) -> list[str]:
     if given.get("overdue") not in (None, "yes"):
         raise click.UsageError("--where overdue takes yes")
     with app.reading() as reader:
-        found, total = queries.measures(reader, wanted(app, reader, given, app.now))
-    if not found:
+        found, total = queries.each_measure(reader, wanted(app, reader, given, app.now))
+        chosen = [measure.id for measure in found]
+    if not chosen:
         raise Refused("no measure fits --where", possible="the same filters with qadam list")
     if not (app.dry_run or app.flags.get("yes")) and sys.stdin.isatty() and sys.stdout.isatty():
         click.confirm(phrase("move_so_many", app.settings.lang, n=total, event=event), abort=True, err=True)
-    return [measure.id for measure in found]
+    return chosen
 
 
 def _with_the_nearest_event(app: App, measure: str, event: str, refusal: QadamError) -> QadamError:

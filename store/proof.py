@@ -26,14 +26,16 @@ def proof(reader: Reader, measure: str) -> dict[str, Any]:
     if row is None:
         raise Refused(f"{measure} is in no checkpoint yet", possible="qadam audit checkpoint", measure=measure)
     seal, position = seal_from(row), int(row["position"])
-    leaves = [each.leaf for each in seals(reader, seal.checkpoint)]
+    sealed = reader.one("SELECT count(*) AS n FROM seal WHERE checkpoint = :number", number=seal.checkpoint)
+    leaves = (each.leaf for each in seals(reader, seal.checkpoint))
+    way = merkle.path(leaves, int(sealed["n"]) if sealed else 0, position)
     entries = [entry for entry in queries.history(reader, measure) if entry.seq <= seal.last_seq]
     chain = list(checkpoints(reader, since=seal.checkpoint))
     return {
         "format": FORMAT,
         "measure": measure,
         "entries": [canonical(entry).decode() for entry in entries],
-        "path": [list(step) for step in merkle.path(leaves, position)],
+        "path": [list(step) for step in way],
         "checkpoints": [checkpoint.content for checkpoint in chain],
         "root": chain[-1].root,
         "unsealed": noun.version - seal.last_seq,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import Literal
 
 Side = Literal["left", "right"]
@@ -37,15 +38,18 @@ def root(leaves: Iterable[bytes]) -> str:
     return top.hex()
 
 
-def path(leaves: Sequence[bytes], index: int) -> Path:
-    """What must be known besides a leaf to reckon the root."""
-    if len(leaves) == 1:
+def path(leaves: Iterable[bytes], number: int, index: int) -> Path:
+    """What must be known besides a leaf to reckon the root over so many. Keeps no more of them than `root` does."""
+    coming = iter(leaves)
+    if number == 1:
+        next(coming)
         return ()
-    middle = 1 << (len(leaves) - 1).bit_length() - 1  # the largest power of two below the number of leaves
-    left, right = leaves[:middle], leaves[middle:]
+    middle = 1 << (number - 1).bit_length() - 1  # the largest power of two below the number of leaves
     if index < middle:
-        return (*path(left, index), ("right", root(right)))
-    return (*path(right, index - middle), ("left", root(left)))
+        own = path(coming, middle, index)
+        return (*own, ("right", root(islice(coming, number - middle))))
+    beside = root(islice(coming, middle))
+    return (*path(coming, number - middle, index - middle), ("left", beside))
 
 
 def climbed(leaf: bytes, path: Path) -> str:
