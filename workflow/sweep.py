@@ -84,7 +84,8 @@ def sweep(store: Store, now: datetime, told: Told = lambda _: None) -> Ticked:
             window = tx.due(now, last, WINDOW)
         waiting = [due.deadline for due in in_turns(window)]
         for start in range(0, len(waiting), BATCH):
-            batch = _fire_batch(store, now, waiting[start : start + BATCH], told)
+            with _undisturbed():
+                batch = _fire_batch(store, now, waiting[start : start + BATCH], told)
             done += batch.done
             for deadline in batch.with_event:
                 done += _fire_with_event(store, deadline, now, told)
@@ -96,7 +97,7 @@ def sweep(store: Store, now: datetime, told: Told = lambda _: None) -> Ticked:
 def _fire_batch(store: Store, now: datetime, deadlines: Sequence[str], told: Told) -> _Batch:
     done = Ticked(at=now)
     decisions, with_event = [], []
-    with _undisturbed(), store.begin() as tx:
+    with store.begin() as tx:
         due = tx.claim_due(now, deadlines)
         if not due:
             return _Batch(done=done)
@@ -122,7 +123,10 @@ def _fire_batch(store: Store, now: datetime, deadlines: Sequence[str], told: Tol
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Without the search for cycles: a batch makes many values and none of those, and it would take a fifth of it."""
+    """Without the search for cycles: a batch makes many values and none of those, and it would take a fifth of it.
+
+    It begins again when the batch's values are gone, or it would go through all of them at once.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
