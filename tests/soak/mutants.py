@@ -13,6 +13,7 @@ prints one that survived.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -48,6 +49,7 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
         self.stats = json.loads(Path("mutmut-stats.json").read_text())
+        gc.freeze()  # what has been loaded stays shared with the processes forked from here
         modules = self.given.modules or sorted(
             path.name[: -len(".py.meta")] for path in Path("workflow").glob("*.meta")
         )
@@ -62,8 +64,9 @@ class Trial:
         wanted = [name for name, code in verdicts.items() if code is None or (self.given.again and code != KILLED)]
         if self.given.sample:
             wanted = Random(1).sample(wanted, min(len(wanted), self.given.sample))
-        verdicts.update(self._tried(session, module, wanted))
-        path.write_text(json.dumps(meta, indent=4))
+        for name, code in self._tried(session, module, wanted):
+            verdicts[name] = code
+            path.write_text(json.dumps(meta, indent=4))  # a run that is ended loses nothing
         counted = Counter(code for code in verdicts.values() if code is not None)
         tried, alive = counted.total(), counted[SURVIVED] + counted[NOT_REACHED]
         share = f"{100 * (tried - alive) / tried:.1f} % killed" if tried else "none tried"
@@ -149,7 +152,16 @@ def main() -> int:
         return subprocess.run([sys.executable, "-m", "tests.soak.mutants", *sys.argv[1:]], cwd=MUTANTS).returncode
     os.environ["MUTANT_UNDER_TEST"] = ""
     with tempfile.TemporaryDirectory() as left:
-        arguments = ["--rootdir=.", "-q", "-p", "no:cacheprovider", "-p", "tests.mutation", "-W", "ignore", *TESTS]
+        quiet = [
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-W",
+            "ignore",
+            "--assert=plain",
+            "--tb=no",
+        ]  # nobody reads why it failed
+        arguments = ["--rootdir=.", "-p", "tests.mutation", *quiet, *TESTS]
         return int(pytest.main(arguments, plugins=[Trial(given, Path(left))]))
 
 
