@@ -178,6 +178,33 @@ OPENED = "opened 2024-04-15 10:00"
             ],
         ),
         (
+            rule(within=length("2 days"), on_day_off="before"),
+            "within 2 days",
+            [
+                OPENED,
+                "2 days after 2024-04-15, a day off (Feast): the last working day before is 2024-04-16 (working day), "
+                "until its close",
+            ],
+        ),
+        (
+            rule(until="due_on", plus=Duration.parse("1 day")),
+            "until due_on, plus 1 day",
+            [
+                "due_on is 2024-05-18, 2024-05-18 (Saturday): until its close",
+                "1 day after 2024-05-18, a day off (Sunday): the last working day before is 2024-05-17 (working day), "
+                "until its close",
+            ],
+        ),
+        (
+            rule(follows=rule(name="first", until="due_on"), plus=Duration.parse("1 hour")),
+            "follows first, plus 1 hour",
+            [
+                "first: due_on is 2024-05-18, a day off (Saturday): the last working day before is 2024-05-17 "
+                "(working day), until its close",
+                "1 hour after 2024-05-17 18:00",
+            ],
+        ),
+        (
             rule(on=date(2024, 4, 18)),
             "on 2024-04-18",
             ["the fixed day 2024-04-18, 2024-04-18 (working day): until its close"],
@@ -247,7 +274,21 @@ def test_every_leg_leads_to_a_moment():
     said = rule(until="due_on", plus=Duration.parse("1 working day"))
 
     assert [leg.at for leg in told(said, deadline(said)).legs] == [at("2024-05-18 18:00"), at("2024-05-20 18:00")]
-    assert told(rule(within=length("1 day")), deadline(rule(within=length("1 day")))).legs[0].at == NOW
+    for within in ("1 day", "end of month"):
+        assert told(rule(within=length(within)), deadline(rule(within=length(within)))).legs[0].at == NOW
+
+
+def test_a_deadline_is_explained_with_the_calendar_it_keeps_though_another_is_in_force():
+    said, newer = rule(within=length("5 working days")), replace(CALENDAR, days={})
+    clock = deadline(said)
+    both = Almanac(
+        calendars={CALENDAR.version: CALENDAR, newer.version: newer},
+        in_force=((at("2024-01-01 00:00"), CALENDAR.version), (at("2024-04-16 00:00"), newer.version)),
+    )
+
+    found = explain(said, MEASURE, clock, both)
+    assert (found.calendar, found.due_at) == (CALENDAR.version, clock.due_at)
+    assert "Feast" in {day.why for day in found.legs[-1].days}
 
 
 @pytest.mark.parametrize(
@@ -370,11 +411,14 @@ def test_a_date_that_is_not_set_is_named():
 
 def test_a_date_of_the_types_own_fields_is_read_from_its_stored_form():
     said = rule(until="day")
-    measure = replace(MEASURE, data={"day": "2024-04-18"})
+    measure = replace(MEASURE, data={"day": "2024-04-21"})
 
     found = explain(said, measure, deadline(rule(until="due_on")), Almanac.of(CALENDAR))
 
-    assert [str(leg.says) for leg in found.legs] == ["day is 2024-04-18, 2024-04-18 (working day): until its close"]
+    assert [str(leg.says) for leg in found.legs] == [
+        "day is 2024-04-21, a day off (Sunday): the last working day before is 2024-04-20 (worked Saturday), "
+        "until its close"
+    ]
 
 
 @pytest.mark.parametrize(
