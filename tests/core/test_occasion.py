@@ -115,7 +115,7 @@ def labelled() -> Definition:
 LABELLED = labelled()
 EXECUTION = replace(clock(SOUTH), id="7/KZ-61#answer@1")
 LATER = replace(EXECUTION, id="7/KZ-61#watch@1", name="watch", due_at=at("2024-06-20 13:00"), period="2024-Q2")
-MET = replace(EXECUTION, id="7/KZ-61#answer@0", status=DeadlineStatus.MET)
+MET = replace(EXECUTION, id="7/KZ-61#answer@0", status=DeadlineStatus.MET, due_at=at("2024-04-10 18:00"))
 MOVED = replace(EXECUTION, earlier=(EarlierDue(at("2024-04-20 10:00"), at("2024-04-30 18:00")),))
 DUE = "2024-05-15T18:00:00.000000+00:00"
 
@@ -154,7 +154,7 @@ def test_of_an_event_is_frozen_who_did_what_where_and_which_deadline_runs():
         "comment": "done",
         "at": "2024-04-16T11:30:00.000000+00:00",
         "deadline": {"id": "7/KZ-61#answer@1", "name": "answer", "due_at": DUE},
-        "ended": [{"id": "7/KZ-61#answer@0", "name": "answer", "due_at": DUE}],
+        "ended": [{"id": "7/KZ-61#answer@0", "name": "answer", "due_at": "2024-04-10T18:00:00.000000+00:00"}],
     }
 
 
