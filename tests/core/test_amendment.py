@@ -308,3 +308,62 @@ def test_regions_are_dropped_without_putting_one_in_and_one_at_least_goes(given)
 
 def _variants(*regions: str):
     return tuple(Variant(region=region, state="open") for region in regions)
+
+
+def test_an_amendment_by_a_substitute_reaches_the_variants_in_the_same_name():
+    national, variant = family()
+    before = national.measure
+    cause = national.move("amend", "hq", WHEN, data={"note": "b"}, evidence=0).entry
+    step = decide_merge(
+        AMENDING,
+        before,
+        national.measure,
+        variant.measure,
+        replace(cause, on_behalf_of="head"),
+        variant.context(),
+        WHEN,
+    )
+
+    assert step is not None
+    assert step.entry is not None
+    assert (step.entry.actor, step.entry.on_behalf_of) == ("hq", "head")
+
+
+def test_every_date_an_amendment_moves_is_held_as_a_date():
+    national, variant = family()
+    before = national.measure
+    after = replace(before, starts_on=date(2024, 4, 20))
+    cause = national.move("amend", "hq", WHEN, data={"links": ["x", "y"]}, evidence=0).entry
+    step = decide_merge(
+        AMENDING, before, replace(after, data=national.measure.data), variant.measure, cause, variant.context(), WHEN
+    )
+
+    assert step is not None
+    assert (step.measure.starts_on, step.measure.data["links"]) == (date(2024, 4, 20), ["x", "y"])
+
+
+@pytest.mark.parametrize(
+    ("national", "regional_value", "distance"),
+    [
+        ("abc", "axyc", 0.429),  # two of seven letters stand in both: a thousandth is near enough
+        ("a" * 150 + "b" * 150, "b" * 150 + "a" * 150, 0.5),  # a letter that comes often is a letter
+        ("abcd", None, 1.0),
+        (["a"], None, 1.0),
+        (["a"], "a", 1.0),
+        ("a", ["a"], 1.0),
+        ([], [], 0.0),
+        (1, 1, 0.0),
+        (True, False, 1.0),
+    ],
+)
+def test_a_distance_is_from_nothing_to_all(national, regional_value, distance):
+    in_conflict = replace(regional(note=regional_value), conflicts={"note": Conflict(old=None, new=None)})
+    (found,) = divergences(texted(note=national), in_conflict)
+
+    assert found.distance == distance
+
+
+def test_what_the_national_text_leaves_empty_is_nothing_to_move_from():
+    national = texted(note="", links=[], kind=None, amount=4)
+
+    assert moved_by(national, divergences(national, regional(amount=5))) == 0.5
