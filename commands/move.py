@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -26,11 +26,11 @@ from store.shelf import DefinitionShelf
 from workflow.errors import NotPossible, QadamError, Refused
 from workflow.model import Command
 
-if TYPE_CHECKING:
-    from workflow.engine import Moved
-
 GROUP = 100
 """Measures moved in one transaction: a commit for each would be slow, one for all would keep others waiting."""
+
+Answer = dict[str, Any] | QadamError
+"""What is told of a move (commands/documents.py), or why there was none."""
 
 COLUMNS = ("measure", "event", "from", "to", "version", "remark")
 
@@ -84,10 +84,13 @@ def move(ctx: click.Context, words: tuple[str, ...], filters: tuple[str, ...], *
 
 def _move(
     app: App, chosen: Sequence[str], event: str, values: Mapping[str, Any], given: Mapping[str, Any]
-) -> list[Moved | QadamError]:
-    """Move them in groups; a group that fails as a whole is refused as a whole, the others are not held up."""
+) -> list[Answer]:
+    """Move them in groups; a group that fails as a whole is refused as a whole, the others are not held up.
+
+    What is told of each move is kept, not all that it decided.
+    """
     folder = EvidenceFolder(Path(app.settings.evidence))
-    answers: list[Moved | QadamError] = []
+    answers: list[Answer] = []
     try:
         first = Command(
             measure="",
@@ -107,7 +110,8 @@ def _move(
         groups = [commands[start : start + GROUP] for start in range(0, len(commands), GROUP)]
         for group in progress(groups, event, weight=GROUP):
             try:
-                answers += app.engine.move_each(group, dry_run=app.dry_run, settle=folder.settle)
+                moved = app.engine.move_each(group, dry_run=app.dry_run, settle=folder.settle)
+                answers += [each if isinstance(each, QadamError) else moved_document(each) for each in moved]
             except QadamError as failure:
                 answers += [failure] * len(group)
     finally:
@@ -115,13 +119,12 @@ def _move(
     return answers
 
 
-def _log(app: App, chosen: Sequence[str], event: str, answers: Sequence[Moved | QadamError]) -> None:
+def _log(app: App, chosen: Sequence[str], event: str, answers: Sequence[Answer]) -> None:
     for measure, answer in zip(chosen, answers, strict=True):
         if isinstance(answer, QadamError):
             app.log("not_moved", measure=measure, transition=event, kind=answer.kind)
         else:
-            did = moved_document(answer)
-            app.log("moved", measure=measure, transition=event, to=did["to"], version=did["version"])
+            app.log("moved", measure=measure, transition=event, to=answer["to"], version=answer["version"])
 
 
 def _matching(app: App, filters: tuple[str, ...], event: str) -> list[str]:
@@ -161,9 +164,9 @@ def _with_the_nearest_event(app: App, measure: str, event: str, refusal: QadamEr
     return NotPossible(refusal.message, possible=f"did you mean {name}? qadam move {measure} {name}", measure=measure)
 
 
-def _document(measure: str, event: str, answer: Moved | QadamError) -> dict[str, Any]:
+def _document(measure: str, event: str, answer: Answer) -> dict[str, Any]:
     if not isinstance(answer, QadamError):
-        return moved_document(answer)
+        return answer
     told = {"kind": answer.kind, "message": answer.message, "possible": answer.possible}
     return {"measure": measure, "event": event, "ok": False, "error": told}
 

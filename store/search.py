@@ -1,7 +1,8 @@
 """Full-text search over the titles and data of measures, in the language of each database.
 
 The words are kept by triggers (store/migrations/versions/search_words.py). Every word typed must occur: as the
-beginning of a word, or where the database knows word forms (PostgreSQL: Russian, English) in another form of it.
+beginning of a word, or where the database knows word forms (PostgreSQL: Russian, English) in another form of it. A
+single letter or digit must be a word of its own: as a beginning it would be found nearly everywhere.
 """
 
 from __future__ import annotations
@@ -63,11 +64,16 @@ def _fits(kind: Kind, typed: str) -> tuple[str, dict[str, Any]]:
         return "", {}
     if kind == "sqlite":
         fits = "document IN (SELECT rowid FROM search_index WHERE search_index MATCH :typed_words)"
-        return fits, {"typed_words": " ".join(f'"{word}"*' for word in words)}
+        return fits, {"typed_words": " ".join(f'"{word}"{"*" * _begins(word)}' for word in words)}
     parameters: dict[str, Any] = {}
     for index, word in enumerate(words):
-        parameters |= {f"word_{index}": word, f"beginning_{index}": f"{word}:*"}
+        parameters |= {f"word_{index}": word, f"beginning_{index}": f"{word}:*" if _begins(word) else word}
     return f"words @@ ({' && '.join(_forms(index) for index in range(len(words)))})", parameters
+
+
+def _begins(word: str) -> bool:
+    """Whether words that only begin so are found too."""
+    return len(word) > 1
 
 
 def _forms(index: int) -> str:

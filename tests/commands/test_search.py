@@ -21,7 +21,7 @@ def found(world: World, text: str) -> list[str]:
 def library(world: World) -> World:
     world.create(number="1", title={"ru": "Провести антинаркотическую кампанию", "kk": "Есірткіге қарсы науқан"})
     world.create(number="2", title={"en": "Lectures for parents", "ru": "Лекции для родителей"})
-    world.create(number="3", title="Проверка аптек")
+    world.create(number="3", title="Проверка аптек, этап 3")
     return world
 
 
@@ -38,6 +38,8 @@ def library(world: World) -> World:
         ("3", ["3"]),  # a number
         ("кампанию аптек", []),
         ("слон", []),
+        ("к", []),  # a single letter begins too much
+        ("3 аптек", ["3"]),
     ],
 )
 def test_titles_are_found_by_the_beginnings_of_their_words(library: World, typed: str, numbers: list[str]) -> None:
