@@ -227,14 +227,23 @@ def _beginnings(text: str) -> list[str]:
 
 
 def _board(tallies: list[Tally], names: Mapping[str, str]) -> str:
+    """A line per region, no wider than eighty columns: a title of several words stands one below the other."""
     states = list(dict.fromkeys(tally.state for tally in tallies))
-    heads = [state.replace("_", " ") for state in (*states, "overdue")]
-    first = max(len(name) for name in names.values())
-    lines = [" " * (first + 2) + "".join(f"  {head:>8}" for head in heads)]
+    heads = [state.split("_") for state in (*states, "overdue")]
+    widths = [max(map(len, head)) for head in heads]
+    first, deepest = max(len(name) for name in names.values()), max(map(len, heads))
+    titles = [[""] * (deepest - len(head)) + head for head in heads]
+    lines = [_cells("", first, [title[line] for title in titles], widths) for line in range(deepest)]
     for key in dict.fromkeys(tally.key for tally in tallies):
         row = [tally for tally in tallies if tally.key == key]
         counts = {tally.state: tally.total for tally in row}
         figures = [*(counts.get(state) for state in states), sum(tally.overdue for tally in row)]
-        cells = "".join(f"  {figure or '·':>{max(8, len(head))}}" for figure, head in zip(figures, heads, strict=True))
-        lines.append(f"  {names.get(key or '', 'national'):<{first}}{cells}")
+        lines.append(
+            _cells(names.get(key or "", "national"), first, [str(figure or "·") for figure in figures], widths)
+        )
     return "\n".join(lines)
+
+
+def _cells(name: str, first: int, cells: list[str], widths: list[int]) -> str:
+    counted = "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+    return f"  {name:<{first}}{counted}".rstrip()
