@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from dataclasses import replace
 from datetime import date
 
@@ -124,3 +125,62 @@ def test_a_mail_says_what_its_reader_may_do_whom_to_ask_and_why_they_get_it():
     assert (to_officer.measure, to_officer.created_at) == ("7/KZ-10", deadline.due_at)
     assert (to_officer.occasion.type, to_officer.occasion.type_version) == ("errand", 1)
     assert set(to_officer.occasion.facts["people"]) == {"north", "hq", "hq2"}
+
+
+def test_co_executors_and_voices_are_those_of_the_measures_region_where_it_has_some():
+    near = with_people(
+        person("moh-north", Grant(role="agency.officer", agency="MOH", region=NORTH)),
+        person("north2", Grant(role="regional.coordinator", region=SOUTH)),
+    )
+
+    assert found("co_executors", measure=variant(co_executors="MOH"), people=near) == [
+        ("moh-north", "co_executors", "MOH in KZ-10")
+    ]
+    assert found("awaited", awaited=("MOH", "regional.coordinator"), people=near) == [
+        ("moh-north", "awaited", "MOH in KZ-10"),
+        ("north", "awaited", "KZ-10"),
+    ]
+
+
+def test_a_role_that_nobody_holds_is_said_to_be_nobodys():
+    assert found("national.auditor") == [("national.auditor", "nobody is national.auditor in KZ-10")]
+    assert found("responsible", measure=replace(variant(), agency="KNB")) == [
+        ("responsible", "nobody is responsible KNB in KZ-10")
+    ]
+    assert found("agency.officer", measure=replace(variant(), agency="KNB")) == [
+        ("agency.officer", "nobody is agency.officer KNB in KZ-10")
+    ]
+    nobody = replace(PEOPLE, people={})
+    assert coordinators(variant(), nobody, DAY) == ((), ())
+
+
+def test_a_coordinator_who_left_cannot_be_asked():
+    left = with_people(person("north", Grant(role="regional.coordinator", region=NORTH), left_on=DAY))
+
+    assert coordinators(variant(), left, DAY)[0] == ()
+    assert [each.id for each in coordinators(variant(), left, date(2024, 4, 14))[0]] == ["north"]
+
+
+def test_every_mail_of_one_cause_has_a_key_of_its_own_that_never_changes():
+    deadline = clock()
+    _, step = decide_rung(
+        definition_from(DOCUMENT, "0" * 64), variant(), deadline, context(PEOPLE, (deadline,)), deadline.due_at
+    )
+    cause = f"{deadline.id}:0:due"
+
+    assert [mail.key for mail in step.mails] == [
+        hashlib.sha256(f"{cause}|due|{person}".encode()).hexdigest()[:32] for person in ("mia-north", "north")
+    ]
+
+
+def test_what_is_not_sent_for_want_of_a_reader_waits_for_no_deadline():
+    deadline = clock(SOUTH)
+    nobody = with_people(person("south", Grant(role="national.head")))
+    _, step = decide_rung(
+        definition_from(DOCUMENT, "0" * 64), variant(SOUTH), deadline, context(nobody, (deadline,)), deadline.due_at
+    )
+
+    assert [(mail.person, mail.deadline, mail.urgent) for mail in step.mails] == [
+        ("mia", deadline.id, False),
+        (None, None, False),
+    ]

@@ -275,3 +275,72 @@ def test_a_clock_returns_with_the_calendar_it_had():
     )  # fmt: skip
 
     assert back == was.deadlines[back.id]
+
+
+@pytest.mark.parametrize("status", [DeadlineStatus.MET, DeadlineStatus.LATE])
+def test_a_report_given_for_a_period_is_given_again_when_its_return_is_taken_back(status):
+    life = variant()
+    given = replace(
+        clock(life), period="2024-Q2", status=status, closed_at=at("2024-04-16 10:00"),
+        accepted_at=at("2024-04-16 12:00"), next_fire_at=None,
+    )  # fmt: skip
+    sent_back = replace(
+        given, status=DeadlineStatus.RUNNING, closed_at=None, accepted_at=None, next_fire_at=at("2024-05-07 18:00")
+    )
+    point = replace(life.points()[0], deadlines={given.id: given})
+
+    assert restored(FORGIVING.deadlines, point, [sent_back], (), at("2024-04-17 11:00"), CALENDAR) == (given,)
+
+
+def test_what_was_over_then_and_is_over_now_stays_as_it_ended():
+    life = variant()
+    was = replace(clock(life), status=DeadlineStatus.LATE, closed_at=at("2024-04-16 10:00"))
+    point = replace(life.points()[0], deadlines={was.id: was})
+    running = replace(was, status=DeadlineStatus.RUNNING, closed_at=None)
+    now = at("2024-04-17 11:00")
+
+    assert restored(FORGIVING.deadlines, point, [was], (), now, CALENDAR) == (was,)
+    (ended,) = restored(FORGIVING.deadlines, point, [running], (), now, CALENDAR)
+    assert (ended.status, ended.closed_at) == (DeadlineStatus.CANCELLED, now)
+    (met,) = restored(FORGIVING.deadlines, replace(point, deadlines={}), [was], (), now, CALENDAR)
+    assert met == was  # opened since, and over: nobody calls it off
+
+
+def test_a_clock_follows_the_version_it_followed_and_an_extension_taken_back_its_calendar():
+    life = variant()
+    point = life.points()[0]
+    was = replace(clock(life), type_version=1)
+    row = replace(
+        was, type_version=2, calendar="newer", due_at=LATER, earlier=(EarlierDue(at("2024-04-16 10:00"), was.due_at),)
+    )
+    (back,) = restored(
+        FORGIVING.deadlines, replace(point, deadlines={was.id: was}), [row], (), at("2024-04-17 11:00"), CALENDAR
+    )
+
+    assert (back.type_version, back.calendar, back.due_at) == (1, was.calendar, was.due_at)
+
+
+def test_what_a_plan_file_knows_a_measure_by_stays_and_its_nearest_date_returns():
+    life = variant()
+    life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 3})
+    life.measure = replace(life.measure, plan_key="plan.xlsx#7")
+    after = life.undo("hq", "2024-04-17 11:00").measure
+
+    assert (after.plan_key, after.due_at) == ("plan.xlsx#7", DUE)
+
+
+def test_an_administrator_takes_back_with_the_actors_own_grants_only():
+    life = variant()
+    life.directory = with_people(
+        person("temp", Grant(role="agency.officer", agency="MOH")),
+        person("admin", Grant(role="administrator")),
+        substitutions=(
+            Substitution(absent="hq", substitute="temp", starts_on=date(2024, 4, 17), ends_on=date(2024, 4, 17)),
+        ),
+    )
+    life.move("hold", "hq", "2024-04-17 10:00")
+
+    with pytest.raises(Forbidden):
+        life.undo("temp", "2024-04-17 11:00", through="admin")
+    entry = life.undo("hq", "2024-04-17 11:00", through="admin").entry
+    assert (entry.actor, entry.on_behalf_of) == ("admin", "hq")
