@@ -17,6 +17,7 @@ def seal(hashes: str = HASHES, first_seq: int = 5) -> Seal:
 def test_a_seal_names_every_entry_it_holds_from_its_first_on():
     assert list(seal().each()) == [(5, "a" * 64), (6, "b" * 64), (7, "c" * 64)]
     assert (seal().last_seq, seal("d" * 64, 1).last_seq) == (7, 1)
+    assert [repr(seq) for seq, _ in seal().each()] == ["5", "6", "7"]  # whole numbers, as they are looked up by
 
 
 def test_the_leaf_of_a_measure_is_its_last_entry_spelled_with_sorted_keys():

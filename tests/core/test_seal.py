@@ -38,6 +38,11 @@ def test_an_entry_is_spelled_whole_in_the_order_of_the_alphabet():
     assert sealed(entry).hash == hashlib.sha256(canonical(entry)).hexdigest()
 
 
+def test_the_state_it_came_from_is_spelled_too():
+    assert b'"from":"draft"' in canonical(history(1)[0])
+    assert b'"from":null' in canonical(replace(history(1)[0], source=None))
+
+
 def test_half_a_letter_that_somebody_typed_is_sealed_as_it_was_typed():
     torn = replace(history(1)[0], comment="\ud83d")
 
