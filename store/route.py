@@ -21,9 +21,10 @@ COMMON = 5
 """Words are common when that many times the measures that have them, squared, are more than all times the limit."""
 
 
-FAR = {"since": 200, "region": 200}
+FAR = {"since": 5, "region": 200}
 """How much farther along an order what fits may lie than if it were scattered evenly: measures that came to a state
-together are often of one agency. The other orders are read from an index that has what the filters ask about."""
+together are often of one agency. Where the index of an order has what the filters ask about, passing over costs little.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

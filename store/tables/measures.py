@@ -32,7 +32,7 @@ class MeasureRow(SQLModel, table=True):
         Index("ix_measure_agency", "agency", "number", "id", "type"),
         Index("ix_measure_type", "type", "number", "id"),
         Index("ix_measure_state", "state", "number", "id", "region", "agency", "type"),
-        Index("ix_measure_since", "since", "number", "id"),
+        Index("ix_measure_since", "since", "number", "id", "region", "agency", "type", "state"),
         Index("ix_measure_due", "due_at", "number", "id", "region", "agency", "type", "state", **where(RUNNING)),
         Index("ix_measure_region_due", "region", "due_at", "number", "id", **where(RUNNING)),
         Index("ix_measure_lacks_date", "number", "id", **where("due_on IS NULL AND NOT closed")),
