@@ -383,3 +383,11 @@ def test_a_rung_is_reckoned_with_the_calendar_of_its_deadline():
     found = decide_rung(ERRAND, variant(), deadline, within, at("2024-05-12 17:00"))
     assert found is not None
     assert found[0].rung.key == "before 5 working days"
+
+
+def test_a_measure_stands_in_a_state_since_it_came_there_and_not_since_something_happened_to_it():
+    later, latest = at("2024-04-17 10:00"), at("2024-04-18 10:00")
+    nudged = move(variant(), "nudge", "hq", now=later).measure
+    finished = move(nudged, "finish", "mia", data={"amount": 1}, evidence=1, now=latest).measure
+
+    assert (nudged.since, finished.since) == (NOW, latest)

@@ -9,7 +9,8 @@ import pytest
 
 from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, at, clock
 from workflow.definition_document import definition_from
-from workflow.ladder import Firing, armed, firing, rung_times
+from workflow.durations import Duration
+from workflow.ladder import Firing, armed, firing, rung_time, rung_times
 from workflow.model import DeadlineStatus
 
 DUE = at("2024-05-15 18:00")
@@ -81,3 +82,23 @@ def test_a_clock_that_stands_still_waits_for_no_rung():
     paused = replace(clock(), status=DeadlineStatus.PAUSED)
 
     assert armed(ERRAND.deadlines["answer"], paused, CALENDAR) == replace(paused, next_fire_at=None)
+
+
+def test_a_reminder_that_lies_at_the_very_moment_the_ladder_was_armed_is_not_part_of_it():
+    assert times({"before": "728 hours", "notify": ["author"], "urgent": True}) == {}
+    assert times({"before": "727 hours", "notify": ["author"], "urgent": True}) == {
+        "before 727 hours": at("2024-04-15 11:00")
+    }
+
+
+@pytest.mark.parametrize(
+    ("due", "distance", "moment"),
+    [
+        ("2024-05-20 12:00", "4 hours", "2024-05-20 09:00"),  # waits for the morning
+        ("2024-05-20 09:00", "2 hours", "2024-05-17 18:00"),  # which would be too late
+        ("2024-05-19 12:00", "2 hours", "2024-05-17 18:00"),
+        ("2024-05-20 12:00", "66 hours", "2024-05-17 18:00"),  # a closing is no night yet
+    ],
+)
+def test_a_reminder_that_the_morning_would_make_too_late_comes_at_the_closing_before(due, distance, moment):
+    assert rung_time("before", Duration.parse(distance), at(due), CALENDAR, urgent=False) == at(moment)

@@ -72,3 +72,15 @@ def test_a_day_told_by_its_period_is_written_and_read_alike(every: Every, day: i
 @pytest.mark.parametrize("text", ["end of", "day 0 after quarter", "day 32 after month", "5th day", "10 days"])
 def test_other_words_are_no_day_of_a_period(text: str) -> None:
     assert PeriodDay.parse(text) is None
+
+
+def test_years_begin_with_the_first_and_end_with_the_last_there_is():
+    assert Period.named("0001").start == date(1, 1, 1)
+    with pytest.raises(Invalid, match="is no period"):
+        Period.named("0000")
+    assert Period.named("9999-11").next == Period.named("9999-12")
+    for last in ("9999-12", "9999"):
+        with pytest.raises(Invalid, match=r"^that is too far to reckon with$"):
+            _ = Period.named(last).next
+        with pytest.raises(Invalid, match=r"^that is too far to reckon with$"):
+            Period.named(last).day_after(1)
