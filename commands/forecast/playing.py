@@ -20,7 +20,7 @@ LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 Progress = Callable[[datetime], None]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """A rung that will fire."""
 
@@ -41,7 +41,7 @@ class Item:
         return (self.measure, f"{self.deadline} {self.period or ''}".strip(), self.rung)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
     """A deadline that falls due."""
 
