@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from commands.app import App, app_of
-from commands.help.examples import split_help
-from commands.help.told import QadamGroup, write_examples, write_options, write_text, write_usage
+from commands.help.told import QadamGroup, write_options, write_own_help, write_usage
 from workflow.config import LANGUAGES
 
 WATCH = 5.0
@@ -123,12 +122,7 @@ class QadamCommand(click.Command):
         write_usage(ctx, self, formatter)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        text, examples = split_help(self.help or "")
-        write_examples(ctx, examples, formatter)
-        self.format_usage(ctx, formatter)
-        write_text(ctx, text, formatter)
-        own = [option for option in self.get_params(ctx) if option not in self._shared]
-        write_options(ctx, "Options", own, formatter)
+        write_own_help(ctx, self, self._shared, formatter)
         write_options(ctx, "Options of all commands", self._shared, formatter)
 
 

@@ -93,6 +93,18 @@ def write_commands(
         formatter.write_dl([(name, short(context, command)) for name, command in found if command])
 
 
+def write_own_help(
+    context: click.Context, command: click.Command, shared: Sequence[click.Parameter], formatter: click.HelpFormatter
+) -> None:
+    """Examples, usage, text and the options that are not `shared` by all commands."""
+    text, examples = split_help(command.help or "")
+    write_examples(context, examples, formatter)
+    command.format_usage(context, formatter)
+    write_text(context, text, formatter)
+    own = [option for option in command.get_params(context) if option not in shared]
+    write_options(context, "Options", own, formatter)
+
+
 class QadamGroup(click.Group):
     """A group of commands, with its help in the chosen language; `sections` are its commands by heading.
 
@@ -111,12 +123,7 @@ class QadamGroup(click.Group):
         write_usage(ctx, self, formatter)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        text, examples = split_help(self.help or "")
-        write_examples(ctx, examples, formatter)
-        self.format_usage(ctx, formatter)
-        write_text(ctx, text, formatter)
-        own = [option for option in self.get_params(ctx) if option not in self._shared]
-        write_options(ctx, "Options", own, formatter)
+        write_own_help(ctx, self, self._shared, formatter)
         for title, names in self.sections(ctx).items():
             write_commands(ctx, title, self, names, formatter)
         write_options(ctx, "Options of all commands", self._shared, formatter)
