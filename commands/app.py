@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from store.store import SqlStore
     from workflow.engine import Engine
 
-SANDBOX_CLOCK = "sandbox_clock"
-"""Where the clock of a sandbox was last set to by a command that changed something."""
-
 REAL_TIME = "real"
 """The word for --now that lets a sandbox's clock run again."""
 
@@ -149,7 +146,7 @@ class App:
     @cached_property
     def clock(self) -> Clock:
         """The real time, or in a sandbox the moment it was set to. Raises Refused for --now on a live database."""
-        from store.settings import SANDBOX, setting
+        from store.settings import SANDBOX, SANDBOX_CLOCK, setting
 
         wanted = self.flags.get("now")
         with self._look() as reader:
@@ -236,6 +233,8 @@ class App:
 
     def remember_clock(self) -> None:
         """After a change in a sandbox: its clock stays where --now put it."""
+        from store.settings import SANDBOX_CLOCK
+
         wanted = self.flags.get("now")
         if wanted is None or self.dry_run:
             return

@@ -9,7 +9,7 @@ import click
 from commands.app import App, app_of
 from commands.options import command, group
 from store.reader import reading
-from store.settings import setting
+from store.settings import MADE_AT, setting
 from workflow.errors import Refused, Unavailable
 
 
@@ -116,7 +116,7 @@ def _held(app: App) -> str | None:
     """What is there where the backup is to be, whatever its schema; None for nothing."""
     try:
         with reading(app.location, any_schema=True) as reader:
-            if setting(reader, "made_at") is None:
+            if setting(reader, MADE_AT) is None:
                 return None
             row = reader.one(
                 "SELECT (SELECT count(*) FROM measure) AS measures, (SELECT count(*) FROM person) AS people"

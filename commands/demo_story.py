@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from commands.app import SANDBOX_CLOCK, App
+from commands.app import App
 from commands.demo_deeds import BEGINS, CAMPAIGN, ENDS, SILENT, Deed, deeds
 from commands.import_plan import import_plan, read
 from commands.init import prepare
@@ -21,6 +21,7 @@ from store import queries
 from store.board import Tally, tallied
 from store.mailbox import mail_row, mails
 from store.places import agencies, regions
+from store.settings import SANDBOX_CLOCK
 from store.shelf import DefinitionShelf
 from store.told import told_from
 from workflow.calendar import Calendar

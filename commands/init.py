@@ -15,7 +15,7 @@ from commands.options import command
 from commands.translations.told import told_in
 from commands.wording import phrase
 from store.location import Location
-from store.settings import SANDBOX
+from store.settings import CALENDAR_IN_FORCE, MADE_AT, SANDBOX
 from workflow.clock import utc_now
 from workflow.errors import Conflict, Invalid, Unavailable
 
@@ -144,7 +144,6 @@ def prepare(app: App, *, sandbox: bool, kept: Collection[tuple[str, int]] = ()) 
     from definitions.directory import load_agencies, load_regions
     from definitions.loader import shipped_definitions
     from store.migrate import migrate
-    from store.reference import CALENDAR_IN_FORCE
     from store.store import SqlStore
     from workflow.errors import Refused
 
@@ -153,11 +152,11 @@ def prepare(app: App, *, sandbox: bool, kept: Collection[tuple[str, int]] = ()) 
     now = utc_now()
     try:
         with store.register() as register:
-            fresh = register.setting("made_at") is None
+            fresh = register.setting(MADE_AT) is None
             if sandbox and not fresh and register.setting(SANDBOX) is None:
                 raise Refused(f"{app.location} is a live database and stays one", possible="--db sqlite:///practice.db")
             if fresh:
-                register.set("made_at", now.isoformat())
+                register.set(MADE_AT, now.isoformat())
                 if sandbox:
                     register.set(SANDBOX, "yes")
             regions, agencies = load_regions(), load_agencies()

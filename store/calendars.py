@@ -6,7 +6,7 @@ import json
 
 from store.reader import Reader
 from store.rows import moment
-from store.settings import setting
+from store.settings import CALENDAR_IN_FORCE, setting
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.errors import Unavailable
@@ -26,12 +26,12 @@ def almanac(reader: Reader) -> Almanac:
 
 
 def calendar_in_force(reader: Reader) -> Calendar:
-    return calendar_called(reader, setting(reader, "calendar"))
+    return calendar_called(reader, setting(reader, CALENDAR_IN_FORCE))
 
 
 def calendar_of(reader: Reader, deadline: Deadline) -> Calendar:
     """The calendar a deadline is reckoned with."""
-    return calendar_called(reader, deadline.calendar or setting(reader, "calendar"))
+    return calendar_called(reader, deadline.calendar or setting(reader, CALENDAR_IN_FORCE))
 
 
 def calendar_called(reader: Reader, version: str | None) -> Calendar:

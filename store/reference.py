@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, select
 from store import rows
 from store.directory_rows import agency_from, grant_from, person_from, region_from, substitution_from
 from store.driver import Driver
+from store.settings import CALENDAR_IN_FORCE, DIRECTORY_REVISION
 from store.tables import (
     AgencyRow,
     CalendarInForceRow,
@@ -36,9 +37,6 @@ from workflow.model import Measure
 
 MOST_PARENTS = 1_000
 """National measures kept beside their rows."""
-
-DIRECTORY_REVISION = "directory_revision"
-CALENDAR_IN_FORCE = "calendar"
 
 setting, region, agency, person = table(SettingRow), table(RegionRow), table(AgencyRow), table(PersonRow)
 held_role, substitution = table(GrantRow), table(SubstitutionRow)

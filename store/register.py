@@ -15,8 +15,6 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 from store import rows
 from store.directory_rows import agency_body, grant_from, person_from, region_body
 from store.reference import (
-    CALENDAR_IN_FORCE,
-    DIRECTORY_REVISION,
     agency,
     calendar,
     calendar_in_force,
@@ -28,6 +26,7 @@ from store.reference import (
     substitution,
     token,
 )
+from store.settings import CALENDAR_IN_FORCE, DIRECTORY_REVISION
 from store.settle import mail_preference, paused_address
 from store.token_rows import token_values
 from store.transaction import outbox

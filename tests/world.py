@@ -16,7 +16,7 @@ from store.location import locate
 from store.mailbox import MailSummary
 from store.migrate import migrate
 from store.reader import reading
-from store.settings import SANDBOX
+from store.settings import MADE_AT, SANDBOX
 from store.store import SqlStore
 from workflow.engine import Engine, Moved
 from workflow.model import Command, Creation, Deadline, Entry, FiredRung, Measure
@@ -39,7 +39,7 @@ def prepare(url: str) -> None:
     now = local("2024-01-01 09:00")
     regions, agencies = load_regions(), load_agencies()
     with store.register() as register:
-        register.set("made_at", now.isoformat())
+        register.set(MADE_AT, now.isoformat())
         register.set(SANDBOX, "yes")
         register.put_regions(regions.values())
         register.put_agencies(agencies.values())

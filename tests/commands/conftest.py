@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from store.settings import SANDBOX_CLOCK
 from tests.world import World, local
 
 
@@ -16,7 +17,7 @@ def settled(world: World) -> World:
     world.create("treatment", number="2", lead_agency="MOH", title={"ru": "Лечение зависимых"})
     world.at("2024-05-02 12:00")
     with world.store.register() as register:
-        register.set("sandbox_clock", local("2024-05-02 12:00").isoformat())
+        register.set(SANDBOX_CLOCK, local("2024-05-02 12:00").isoformat())
     return world
 
 

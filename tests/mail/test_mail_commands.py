@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cli import main
+from store.settings import SANDBOX_CLOCK
 from tests.mail.test_settle import tailored_everywhere
 from tests.notifier.mail_samples import MailServer
 from tests.world import World, local
@@ -22,7 +23,7 @@ Type = Callable[..., tuple[int, str, str]]
 def typed(small_world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Type:
     """A sandbox whose clock stands at the world's beginning; answers with exit code, stdout and stderr."""
     with small_world.store.register() as register:
-        register.set("sandbox_clock", local("2024-04-15 10:00").isoformat())
+        register.set(SANDBOX_CLOCK, local("2024-04-15 10:00").isoformat())
 
     def give(*words: str) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -73,7 +74,7 @@ def test_show_gives_what_was_sent_even_when_the_templates_changed_since(
 def test_raw_is_the_whole_message(small_world: World, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     small_world.approved()
     with small_world.store.register() as register:
-        register.set("sandbox_clock", local("2024-04-15 10:00").isoformat())
+        register.set(SANDBOX_CLOCK, local("2024-04-15 10:00").isoformat())
     main(["--db", small_world.url, "tick"])
     capsysbinary.readouterr()
     main(["--db", small_world.url, "mail", "show", "3", "--raw"])
