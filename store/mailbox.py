@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from store.reader import Reader
 from store.rows import Row, instant, moment
@@ -87,34 +87,6 @@ def message_as_sent(reader: Reader, key: str) -> bytes | None:
     """What exactly went over the wire; None for a mail that did not go out yet."""
     row = reader.one("SELECT body FROM sent_message WHERE mail = :key", key=key)
     return zlib.decompress(row["body"]) if row else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailHealth:
-    """What is wrong with the mail, for whoever looks after it."""
-
-    dead: int
-    stuck: int
-    """Due for so long that something must be in the way."""
-    oldest_stuck_at: datetime | None
-    paused: int
-
-
-def mail_health(reader: Reader, now: datetime, *, patience: timedelta = timedelta(hours=1)) -> MailHealth:
-    """Dead letters, mails that should have gone an hour ago, paused addresses."""
-    dead = reader.one("SELECT count(*) AS n FROM outbox WHERE status = 'dead'")
-    stuck = reader.one(
-        "SELECT count(*) AS n, min(next_attempt_at) AS oldest FROM outbox"
-        " WHERE status = 'pending' AND next_attempt_at < :since",
-        since=now - patience,
-    )
-    paused = reader.one("SELECT count(*) AS n FROM paused_address")
-    return MailHealth(
-        dead=int(dead["n"]) if dead else 0,
-        stuck=int(stuck["n"]) if stuck else 0,
-        oldest_stuck_at=instant(stuck["oldest"]) if stuck else None,
-        paused=int(paused["n"]) if paused else 0,
-    )
 
 
 WHOLE = (

@@ -14,6 +14,7 @@ from commands.app import App
 from commands.doctor.findings import Finding
 from commands.reckoning import calendar_in_force
 from store import health, places
+from store.mailbox import paused_addresses
 from store.people import everybody
 from store.reader import Reader
 from store.shelf import DefinitionShelf, definitions
@@ -103,7 +104,7 @@ def blocked_measures(patient: Patient) -> Iterator[Finding]:
 
 
 def mail(patient: Patient) -> Iterator[Finding]:
-    """Dead letters, mail that waits, a server that cannot be reached."""
+    """Mail that waits, a server that cannot be reached, dead letters, addresses that are not written to any more."""
     dead, oldest_waiting = health.mail_backlog(patient.reader, patient.now)
     if oldest_waiting is not None and patient.now - oldest_waiting > STUCK:
         yield Finding(
@@ -119,6 +120,14 @@ def mail(patient: Patient) -> Iterator[Finding]:
             severity="warning",
             message=f"{dead} mails could not be delivered and are given up",
             cure="qadam mail list --status dead, then qadam mail retry ID",
+        )
+    paused = paused_addresses(patient.reader)
+    if paused:
+        yield Finding(
+            code="paused_addresses",
+            severity="warning",
+            message=f"{len(paused)} addresses get no mail since one came back, e.g. {paused[0].address}",
+            cure="qadam mail paused tells why; once the address is right: qadam mail resume ADDRESS",
         )
 
 

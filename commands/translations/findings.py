@@ -59,6 +59,14 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "qadam mail list --status dead, затем qadam mail retry ID",
         "qadam mail list --status dead, содан кейін qadam mail retry ID",
     ),
+    "{} addresses get no mail since one came back, e.g. {}": (
+        "адресов, на которые после возврата письма ничего не отправляется: {0}, например {1}",
+        "хат қайтарылғаннан кейін ештеңе жіберілмейтін мекенжайлар: {0}, мысалы {1}",
+    ),
+    "qadam mail paused tells why; once the address is right: qadam mail resume ADDRESS": (
+        "причину покажет qadam mail paused; когда адрес исправен: qadam mail resume ADDRESS",
+        "себебін qadam mail paused айтады; мекенжай дұрыс болғанда: qadam mail resume ADDRESS",
+    ),
     "mail cannot go out: {}": ("почта не уходит: {0}", "пошта жіберілмейді: {0}"),
     "the setting `mail` (qadam config show); mails wait and lose nothing": (
         "настройка `mail` (qadam config show); письма ждут и не теряются",
