@@ -22,7 +22,7 @@ class Floor:
     def __init__(self, execute: Callable[..., Any], mark: str, begin: str, measures: list[str]) -> None:
         self._execute, self._mark, self._begin = execute, mark, begin
         self._serial = count()
-        self._moves = [self._last_move(measure) for measure in measures]
+        self._moves = [self.last_move(measure) for measure in measures]
         self._next = count()
 
     def _all(self, sql: str, *values: Any) -> list[Row]:
@@ -30,7 +30,8 @@ class Floor:
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
-    def _last_move(self, measure: str) -> dict[str, Any]:
+    def last_move(self, measure: str) -> dict[str, Any]:
+        """The rows it wrote, by what they are."""
         (row,) = self._all("SELECT * FROM measure WHERE id = ?", measure)
         entry = self._all("SELECT * FROM history WHERE measure = ? ORDER BY seq DESC LIMIT 1", measure)[0]
         (opened,) = self._all("SELECT * FROM deadline WHERE measure = ? AND closed_at IS NULL", measure)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 
-WARM_UP = 200
+WARM_UP = 600
 
 
 def tell_rate(move: Callable[[int], None], *, group: int = 1, seconds: float = 0.4) -> None:

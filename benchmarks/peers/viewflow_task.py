@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import django
-from django.conf import settings
-
+from benchmarks.peers.on_django import set_up
 from benchmarks.peers.pace import tell_rate
 
 FOLDER = Path(sys.argv[1])
@@ -30,26 +28,7 @@ class Carried(flow.Flow):
 (FOLDER / "carried" / "__init__.py").touch()
 (FOLDER / "carried" / "flows.py").write_text(FLOW, encoding="utf-8")
 sys.path.insert(0, str(FOLDER))
-SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": str(FOLDER / "peer.db"),
-    "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"},
-}
-settings.configure(
-    INSTALLED_APPS=[
-        "django.contrib.contenttypes",
-        "django.contrib.auth",
-        "viewflow",
-        "viewflow.workflow",
-        "carried",
-    ],
-    DATABASES={"default": SQLITE},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    USE_TZ=True,
-    SECRET_KEY="-",
-    ROOT_URLCONF="-",
-)
-django.setup()
+set_up(FOLDER, "viewflow", "viewflow.workflow", "carried", ROOT_URLCONF="-")
 
 from carried.flows import Carried  # noqa: E402 - Django must be set up first
 from django.core.management import call_command  # noqa: E402
