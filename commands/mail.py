@@ -19,8 +19,9 @@ from commands.options import command, group
 from commands.post import composer_of, renderer_of
 from commands.preferences import prefer, preferences
 from commands.values import given_values
+from notifier.wire import on_the_wire
 from store import mailbox
-from store.mailbox import MailSummary, mail_row, message_as_sent
+from store.mailbox import MailSummary, mail_row, message_kept
 from store.shelf import DefinitionShelf
 from store.told import told_from
 from workflow import occasion
@@ -104,9 +105,9 @@ def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
     app = app_of(ctx)
     with app.reading() as reader:
         row = mail_row(reader, mail_id)
-        sent = message_as_sent(reader, row["key"])
+        kept = message_kept(reader, row["key"])
         noun = told_from(row, DefinitionShelf(reader).get)
-    wire = sent if sent is not None else _to_be(app, noun)
+    wire = on_the_wire(kept) if kept is not None else _to_be(app, noun)
     if raw and app.output.mode is None:
         sys.stdout.buffer.write(wire)
         return
@@ -120,7 +121,7 @@ def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
         "last_error": row["last_error"],
         "held": row["held"],
         "merged_into": row["merged_into"],
-        "as_sent": sent is not None,
+        "as_sent": kept is not None,
         "subject": subject,
         "text": text,
         "html": html,

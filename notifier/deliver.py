@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import NamedTuple
 
 from notifier.mailer import Mailer, Permanent, Transient, Unreachable
 from notifier.marking import Marking
-from notifier.message import Composer
+from notifier.message import Composer, Letter
 from notifier.outbox import Outbox
 from notifier.pace import Pace
 from notifier.retry import RetryCurve, next_attempt
@@ -76,7 +75,7 @@ def deliver_due(
 
 class _Draft(NamedTuple):
     key: str
-    message: EmailMessage | None
+    message: Letter | None
     fault: str = ""
     """Why there is no message."""
 
@@ -164,7 +163,7 @@ class _Delivery:
         self._count("put_off", key, marked=marked)
         return False
 
-    def _written(self, claimed: ClaimedMail) -> EmailMessage | None:
+    def _written(self, claimed: ClaimedMail) -> Letter | None:
         """The message; None when it cannot be written, and then it is dead."""
         draft = self.draft
         if draft is None or draft.key != claimed.mail.key:
@@ -181,14 +180,14 @@ class _Delivery:
             return _Draft(key=claimed.mail.key, message=None, fault=said)
         return _Draft(key=claimed.mail.key, message=message)
 
-    def _send(self, claimed: ClaimedMail, message: EmailMessage, mailer: Mailer, following: ClaimedMail | None) -> None:
+    def _send(self, claimed: ClaimedMail, message: Letter, mailer: Mailer, following: ClaimedMail | None) -> None:
         """Raises `Unreachable` when there was nobody to send it to, and has then marked nothing."""
 
         def compose_following() -> None:
             self.draft = self._composed(following) if following is not None else None
 
         try:
-            wire = mailer.send(message, self._make_room, compose_following)
+            mailer.send(message, self._make_room, compose_following)
         except Unreachable:
             raise
         except Transient as error:
@@ -196,7 +195,7 @@ class _Delivery:
         except Permanent as error:
             self._give_up(claimed, str(error))
         else:
-            self.marking.add(SentMail(key=claimed.mail.key, at=self.clock(), message=wire))
+            self.marking.add(SentMail(key=claimed.mail.key, at=self.clock(), message=message.kept()))
 
     def _make_room(self) -> None:
         self._count_sent(self.marking.make_room())

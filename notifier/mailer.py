@@ -20,6 +20,7 @@ from dataclasses import field
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
@@ -65,8 +66,8 @@ class Mailer(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> bytes | None:
-        """Returns what was sent, once it is the receiver's. Raises `Undelivered` in one of its kinds.
+    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> None:
+        """Returns once the message is the receiver's. Raises `Undelivered` in one of its kinds.
 
         `ready` is called last, before the receiver can have it; what it raises is passed on, and nothing is sent.
         `meanwhile` is called while the receiver's answer is waited for, if it is.
@@ -128,7 +129,7 @@ class FolderMailer:
         if nearest is None or not os.access(nearest, os.W_OK):
             raise Unreachable(f"cannot write to {self.folder}")
 
-    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> bytes:  # noqa: ARG002 - it waits for no answer
+    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> None:  # noqa: ARG002 - it waits for no answer
         ready()
         name, wire = file_name(message), message.as_bytes(policy=SMTP)
         unfinished = self.folder / f".{name}.{os.getpid()}"
@@ -144,7 +145,6 @@ class FolderMailer:
             with suppress(OSError):
                 unfinished.unlink()
             raise Unreachable(f"cannot write to {self.folder}: {error.strerror or error}") from error
-        return wire
 
 
 def file_name(message: EmailMessage) -> str:
@@ -213,7 +213,7 @@ class SmtpMailer:
     def reach(self) -> None:
         self._session = self._session or self._open()
 
-    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> bytes:
+    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> None:
         sender, *recipients = _addresses(message)
         sender = self._return_path or sender
         wire = message.as_bytes(policy=SMTP)
@@ -234,7 +234,6 @@ class SmtpMailer:
         except OSError as error:
             self._after(session, error)
             raise self._undelivered(error) from error
-        return wire
 
     def _when(self, act: Act) -> None:
         """What fails in the middle of a mail leaves the session at once: nobody would know what it is at."""
@@ -376,15 +375,16 @@ _BARE = r"[\w.+-]+@[\w.-]+"
 def _addresses(message: EmailMessage) -> list[str]:
     """The sender's address, then the recipients'."""
     named = [str(value) for name in ("From", "To", "Cc") for value in message.get_all(name, [])]
-    addresses = [address for value in named for address in _parsed(value)]
+    addresses = [address for value in named for address in ([value] if re.fullmatch(_BARE, value) else _parsed(value))]
     if len(addresses) < 2 or not all(re.fullmatch(_ADDRESS, address) for address in addresses):
         raise Permanent(f"no server takes these addresses: {line(', '.join(addresses), 200)}")
     return addresses
 
 
-def _parsed(mailboxes: str) -> list[str]:
-    """The addresses of a header; most hold one and nothing else, which needs no parser."""
-    return [mailboxes] if re.fullmatch(_BARE, mailboxes) else [address for _, address in getaddresses([mailboxes])]
+@lru_cache(maxsize=256)
+def _parsed(mailboxes: str) -> tuple[str, ...]:
+    """The addresses of a header, kept because the sender is the same in every mail."""
+    return tuple(address for _, address in getaddresses([mailboxes]))
 
 
 def _own_name() -> str:

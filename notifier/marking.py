@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from workflow.model import SentMail
 
@@ -14,6 +14,9 @@ MOST_UNMARKED = 3
 """Mails a server may have taken without being marked: if the process dies, these and no others go out again.
 
 With fewer the disk sets the pace: a flush takes longer than a server nearby takes for a mail."""
+
+TOGETHER = 2
+"""Mails marked in one transaction, which leaves room for one to be sent meanwhile."""
 
 
 class Mark(Protocol):
@@ -23,14 +26,13 @@ class Mark(Protocol):
 
 
 class Marking:
-    """Marks in the order of sending; those that came while the disk was busy are marked together."""
+    """Marks in the order of sending, several together: while the disk takes two, the next is sent."""
 
-    def __init__(self, mark: Mark, worker: str, *, most: int = MOST_UNMARKED) -> None:
-        self._mark, self._worker, self._most = mark, worker, most
+    def __init__(self, mark: Mark, worker: str) -> None:
+        self._mark, self._worker = mark, worker
         self._beside = ThreadPoolExecutor(1, "marking")
-        self._waiting: deque[SentMail] = deque()
-        self._begun: deque[Future[dict[str, bool]]] = deque()
-        self._marked: dict[str, bool] = {}
+        self._waiting: list[SentMail] = []
+        self._begun: deque[_Begun] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -43,26 +45,36 @@ class Marking:
     def add(self, sent: SentMail) -> None:
         """A mail that a server has just taken."""
         self._waiting.append(sent)
-        self._begun.append(self._beside.submit(self._mark_waiting))
+        if len(self._waiting) == TOGETHER:
+            self._begin()
 
     def make_room(self) -> dict[str, bool]:
         """Wait until another mail may be given away; the same answer as `finish`, for what is marked by then."""
-        return self._until(self._most - 1)
+        return self._until(MOST_UNMARKED - 1)
 
     def finish(self) -> dict[str, bool]:
         """Wait until all are marked; by key, whether each was still the worker's. Raises what kept it from that."""
+        if self._waiting:
+            self._begin()
         return self._until(0)
 
+    def _begin(self) -> None:
+        sent, self._waiting = self._waiting, []
+        self._begun.append(_Begun(sent, self._beside.submit(self._mark, sent, self._worker)))
+
     def _until(self, left: int) -> dict[str, bool]:
-        """Each piece of work marks whatever waits when its turn comes: the first done may have marked them all."""
+        """Wait until so few are not marked; what is marked besides is taken note of."""
         found: dict[str, bool] = {}
-        while self._begun and (len(self._begun) > left or self._begun[0].done()):
-            found |= self._begun.popleft().result()
+        while self._begun and (self._unmarked() > left or self._begun[0].marked.done()):
+            sent, marked = self._begun.popleft()
+            ours = marked.result()
+            found |= {each.key: each.key in ours for each in sent}
         return found
 
-    def _mark_waiting(self) -> dict[str, bool]:
-        sent = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        if not sent:
-            return {}
-        marked = self._mark(sent, self._worker)
-        return {each.key: each.key in marked for each in sent}
+    def _unmarked(self) -> int:
+        return len(self._waiting) + sum(len(each.sent) for each in self._begun)
+
+
+class _Begun(NamedTuple):
+    sent: Sequence[SentMail]
+    marked: Future[frozenset[str]]

@@ -13,12 +13,13 @@ from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr, quote
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import quote as percent
 
 from notifier.calendar_file import CalendarFile, calendar_files, pieces
 from notifier.render import Rendered, Renderer
 from notifier.telling import line
+from notifier.wire import base64_lines, on_the_wire, unencoded
 from workflow.errors import Invalid
 from workflow.model import Mail
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Composer(Protocol):
-    def __call__(self, mail: Mail, at: datetime | None = None) -> EmailMessage:
+    def __call__(self, mail: Mail, at: datetime | None = None) -> Letter:
         """A mail of the outbox as the message that is sent at a moment. Raises `Invalid` when it cannot be written."""
         ...
 
@@ -59,26 +60,60 @@ class Disposition(Header):
 
 
 class Letter(EmailMessage):
-    """A message made of headers and parts that stand as they are sent: writing it out is joining them."""
+    """A message made of headers and parts that stand as they are kept: writing it out is joining them."""
 
-    def __init__(self, boundary: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__(SMTP)
-        self.boundary = boundary
-        """Between the parts of a multipart."""
+        self._wire: bytes | None = None
+
+    def finished(self) -> Self:
+        """Encoded once; nothing is added any more."""
+        self._wire = on_the_wire(self.kept())
+        return self
 
     def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None) -> bytes:  # noqa: FBT001, FBT002 - as the library has it
         if unixfrom or (policy or SMTP).linesep != "\r\n":
             return super().as_bytes(unixfrom, policy)
-        return self.wire().encode("ascii")
+        return self._wire if self._wire is not None else on_the_wire(self.kept())
 
-    def wire(self) -> str:
+    def kept(self) -> bytes:
+        """All that is sent, as it is kept; see `notifier/wire.py`."""
         headers = "".join(f"{header.name}: {header.wire}\r\n" for _, header in self.raw_items())
-        payload = self.get_payload()
-        if not isinstance(payload, list):
-            return f"{headers}\r\n{payload}"
+        return b"%b\r\n%b" % (headers.encode("ascii"), self._kept_body())
+
+    def _kept_body(self) -> bytes:
+        return b""
+
+
+class Leaf(Letter):
+    """A part before it is encoded, which it is when it is sent."""
+
+    def __init__(self, content_type: Header, octets: bytes) -> None:
+        super().__init__()
+        self.octets = octets
+        self.set_payload("")  # the library looks whether there is one before it asks for it
+        self.set_raw("Content-Type", content_type)
+        self.set_raw("Content-Transfer-Encoding", _BASE64)
+
+    def get_payload(self, i: int | None = None, decode: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002 - as the library has it
+        return self.octets if decode else base64_lines(self.octets).decode("ascii")
+
+    def _kept_body(self) -> bytes:
+        return unencoded(self.octets)
+
+
+class Multipart(Letter):
+    def __init__(self, kind: str, *parts: Letter) -> None:
+        super().__init__()
+        self.parts = parts
+        self.boundary = _BOUNDARIES[kind].encode()
+        self.set_payload(list(parts))
+        self.set_raw("Content-Type", _MULTIPART[kind])
+
+    def _kept_body(self) -> bytes:
         boundary = self.boundary
-        parts = "".join(f"--{boundary}\r\n{part.wire()}\r\n" for part in payload if isinstance(part, Letter))
-        return f"{headers}\r\n{parts}--{boundary}--\r\n"
+        parts = (b"--%b\r\n%b\r\n" % (boundary, part.kept()) for part in self.parts)
+        return b"%b--%b--\r\n" % (b"".join(parts), boundary)
 
 
 def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> Composer:
@@ -89,7 +124,7 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
     origin = Header("From", f"{name} <{address}>" if name else address, _mailbox(line(name, 60), address, "From"))
     list_id = Header("List-Id", f"Qadam <qadam.{domain}>", f"Qadam <qadam.{domain}>")
 
-    def compose(mail: Mail, at: datetime | None = None) -> EmailMessage:
+    def compose(mail: Mail, at: datetime | None = None) -> Letter:
         rendered = renderer.render(mail, at)
         to = valid_address(mail.address or "")
         own = message_id(mail.key, domain)
@@ -111,7 +146,7 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
             _MIME_VERSION,
         ):
             message.set_raw(header.name, header)
-        return message
+        return message.finished()
 
     return compose
 
@@ -192,7 +227,6 @@ def text_header(name: str, text: str) -> Header:
 
 
 _LINE = 76
-_FULL_LINES = re.compile(rf".{{1,{_LINE}}}")
 
 
 def _encoded_words(text: str, room: int) -> str:
@@ -237,45 +271,29 @@ _ATTACHED = {
 
 
 def _body(mail: Mail, rendered: Rendered, domain: str) -> Letter:
-    page = _leaf(_HTML, rendered.html)
+    page: Letter = _text(_HTML, rendered.html)
     if rendered.picture is not None:
-        page = _multipart("related", page, _shown(rendered.picture))
-    alternative = _multipart("alternative", _leaf(_PLAIN, rendered.text), page)
+        page = Multipart("related", page, _shown(rendered.picture))
+    alternative = Multipart("alternative", _text(_PLAIN, rendered.text), page)
     files = calendar_files(mail, rendered.languages[0], domain)
-    return _multipart("mixed", alternative, *map(_attached, files)) if files else alternative
+    return Multipart("mixed", alternative, *map(_attached, files)) if files else alternative
 
 
 def _attached(file: CalendarFile) -> Letter:
-    attachment = _leaf(_CALENDAR[file.method], file.text)
+    attachment = _text(_CALENDAR[file.method], file.text)
     attachment.set_raw("Content-Disposition", _ATTACHED[file.name])
     return attachment
 
 
 def _shown(picture: Picture) -> Letter:
     """A picture within the page: it comes with the mail, and nothing is loaded from elsewhere."""
-    part = _encoded(_PNG, picture.png)
+    part = Leaf(_PNG, picture.png)
     cid = f"<{picture.cid}>"
     part.set_raw("Content-ID", Header("Content-ID", cid, cid))
     part.set_raw("Content-Disposition", _INLINE)
     return part
 
 
-def _leaf(content_type: Header, text: str) -> Letter:
+def _text(content_type: Header, text: str) -> Leaf:
     wire = text if "\r\n" in text else text.replace("\n", "\r\n")
-    return _encoded(content_type, wire.encode())
-
-
-def _encoded(content_type: Header, octets: bytes) -> Letter:
-    part = Letter()
-    part.set_raw("Content-Type", content_type)
-    part.set_raw("Content-Transfer-Encoding", _BASE64)
-    encoded = b2a_base64(octets, newline=False).decode("ascii")
-    part.set_payload("\r\n".join([*_FULL_LINES.findall(encoded), ""]))
-    return part
-
-
-def _multipart(kind: str, *parts: Letter) -> Letter:
-    whole = Letter(_BOUNDARIES[kind])
-    whole.set_raw("Content-Type", _MULTIPART[kind])
-    whole.set_payload(list(parts))
-    return whole
+    return Leaf(content_type, wire.encode())

@@ -83,8 +83,8 @@ def paused_addresses(reader: Reader) -> list[PausedAddress]:
     return [PausedAddress(address=row["address"], since=moment(row["since"]), reason=row["reason"]) for row in found]
 
 
-def message_as_sent(reader: Reader, key: str) -> bytes | None:
-    """What exactly went over the wire; None for a mail that did not go out yet."""
+def message_kept(reader: Reader, key: str) -> bytes | None:
+    """What `notifier.wire` makes the bytes of that went over the wire; None for a mail that did not go out yet."""
     row = reader.one("SELECT body FROM sent_message WHERE mail = :key", key=key)
     return zlib.decompress(row["body"]) if row else None
 

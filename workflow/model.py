@@ -411,4 +411,4 @@ class SentMail:
     key: str
     at: datetime
     message: bytes | None = None
-    """As it went over the wire."""
+    """As it is kept; `notifier.wire` makes of it what went over the wire."""

@@ -74,13 +74,13 @@ class MailRow(SQLModel, table=True):
 
 
 class SentMessageRow(SQLModel, table=True):
-    """What exactly was said: the message as the mail server got it, compressed. Append-only as history is."""
+    """What exactly was said: what the mail server got, before it was encoded. Append-only as history is."""
 
     __tablename__: ClassVar[str] = "sent_message"
 
     mail: str = Field(primary_key=True, foreign_key="outbox.key")
     body: bytes
-    """zlib over the bytes on the wire."""
+    """zlib over the message as `notifier/wire.py` keeps it."""
 
 
 class MailPreferenceRow(SQLModel, table=True):

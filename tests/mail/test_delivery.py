@@ -11,7 +11,8 @@ from notifier.deliver import Delivered, deliver_due
 from notifier.mailer import Unreachable, open_mailer
 from notifier.pace import Pace, read_pace
 from notifier.retry import RetryCurve
-from store.mailbox import message_as_sent
+from notifier.wire import on_the_wire
+from store.mailbox import message_kept
 from store.reader import reading
 from tests.mail.test_settle import COMPOSE
 from tests.notifier.mail_samples import NOW, MailServer, Shelf, a_mail, mails
@@ -58,9 +59,11 @@ def test_what_went_over_the_wire_is_kept_to_the_byte(world: World) -> None:
     }
     with reading(world.location) as reader:
         for mail in world.mails(status="sent"):
-            kept = message_as_sent(reader, mail.key)
+            kept = message_kept(reader, mail.key)
             assert kept is not None
-            assert message_from_bytes(kept, policy=policy.default).as_bytes() == received[mail.key].as_bytes()
+            assert (
+                message_from_bytes(on_the_wire(kept), policy=policy.default).as_bytes() == received[mail.key].as_bytes()
+            )
 
 
 def test_a_mail_is_given_up_at_the_age_that_was_set() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from notifier.deliver import MOST_ERRORS, Delivered, deliver_due
 from notifier.mailer import Permanent, Transient, Unreachable, open_mailer
 from notifier.marking import MOST_UNMARKED
-from notifier.message import composer
+from notifier.message import Header, Letter, composer, message_id
 from notifier.render import Renderer
 from notifier.retry import RetryCurve
 from tests.notifier.mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
@@ -185,7 +185,7 @@ def test_a_mail_that_cannot_be_written_is_dead_with_the_reason_and_stops_nobody(
 
 
 def test_a_composer_that_fails_in_any_way_stops_nobody() -> None:
-    def compose(mail: object, at: object) -> EmailMessage:
+    def compose(mail: object, at: object) -> Letter:
         raise RuntimeError("bug")
 
     shelf = Shelf.of(*mails(2))
@@ -305,7 +305,7 @@ def test_the_next_mail_is_composed_while_the_server_takes_this_one(server: MailS
     composed: list[str] = []
     seen: list[list[str]] = []
 
-    def compose(mail: Mail, at: datetime | None = None) -> EmailMessage:
+    def compose(mail: Mail, at: datetime | None = None) -> Letter:
         composed.append(mail.key)
         return COMPOSE(mail, at)
 
@@ -328,9 +328,9 @@ def test_the_next_mail_is_composed_while_the_server_takes_this_one(server: MailS
 OUTCOMES = st.sampled_from([None, Transient("450"), Unreachable("no answer"), Permanent("550")])
 
 
-def plain(mail: Mail, at: datetime | None = None) -> EmailMessage:
-    message = EmailMessage()
-    message["Message-ID"] = f"<{mail.key}@example.kz>"
+def plain(mail: Mail, at: datetime | None = None) -> Letter:
+    own, message = message_id(mail.key, "example.kz"), Letter()
+    message.set_raw("Message-ID", Header("Message-ID", own, own))
     return message
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.message import composer, message_id, text_header, thread_id, valid_address
+from notifier.message import Leaf, composer, message_id, text_header, thread_id, valid_address
 from notifier.render import Renderer
-from notifier.samples import TOGETHER
+from notifier.samples import MANY, TOGETHER
+from notifier.wire import on_the_wire, unencoded
 from tests.notifier.mail_samples import BARE, FACTS, NOW, a_mail
 from workflow.errors import Invalid
 from workflow.model import Mail
@@ -85,6 +87,25 @@ def test_a_message_in_hand_can_be_read_like_any_other() -> None:
 
 def test_the_same_mail_is_the_same_to_the_byte_every_time() -> None:
     assert COMPOSE(a_mail()).as_bytes() == COMPOSE(a_mail()).as_bytes()
+
+
+@pytest.mark.parametrize("template", ["moved", "bundle", "digest"])
+def test_a_mail_is_kept_before_it_is_encoded_and_what_was_sent_is_made_of_that(template: str) -> None:
+    letter = COMPOSE(a_mail(template, facts={"moved": FACTS, "bundle": TOGETHER, "digest": MANY}[template]))
+    kept, encoded = letter.kept(), letter.as_bytes(policy=policy.SMTP)
+
+    assert on_the_wire(kept) == encoded
+    assert on_the_wire(encoded) == encoded
+    assert len(kept) < len(encoded)
+    assert all(part.octets in kept for part in letter.walk() if isinstance(part, Leaf))
+
+
+@given(st.lists(st.tuples(st.binary(max_size=300).map(lambda text: text.replace(b"\0", b"")), st.binary(max_size=300))))
+def test_whatever_is_kept_is_encoded_in_its_place_and_as_the_library_would(parts: list[tuple[bytes, bytes]]) -> None:
+    kept = b"".join(head + unencoded(octets) for head, octets in parts)
+    lines = [base64.encodebytes(octets).replace(b"\n", b"\r\n") for _, octets in parts]
+
+    assert on_the_wire(kept) == b"".join(head + encoded for (head, _), encoded in zip(parts, lines, strict=True))
 
 
 def test_mails_of_one_measure_share_a_thread_and_no_id() -> None:
