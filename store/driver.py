@@ -179,8 +179,12 @@ class PatientDriver(Driver):
     """For a server: writes wait until something is read, then go together as one statement, in one round trip."""
 
     def __init__(self, connection: Any, statements: Statements) -> None:
+        from psycopg import RawCursor  # for those alone who have a server
+
         super().__init__(connection, statements)
         self.number = connection.info.backend_pid
+        self._numbered = RawCursor(connection)
+        """Takes statements whose parameters are numbered."""
         self._waiting: list[Write] = []
         self._touched: set[str] = set()
         self._answers: dict[Question, tuple[Prepared, list[Any]]] = {}
@@ -211,7 +215,7 @@ class PatientDriver(Driver):
         waiting = self._taken()
         if waiting:
             with _conflicts(waiting):
-                self._cursor.execute(*self._together(waiting))
+                self._numbered.execute(*self._together(waiting))
 
     def commit(self) -> None:
         """With what still waits: both are sent at once, and the second is not done if the first fails."""
@@ -220,7 +224,7 @@ class PatientDriver(Driver):
             super().commit()
             return
         with _conflicts(waiting), self._connection.pipeline():
-            self._cursor.execute(*self._together(waiting))
+            self._numbered.execute(*self._together(waiting))
             self._cursor.execute("COMMIT")
 
     def _taken(self) -> list[Write]:
