@@ -1,12 +1,14 @@
 """How many measures stand where, kept by the transactions that move them, so that the board need not count.
 
 For each dimension (region, agency, type) a row per key and state; a measure without a region or agency counts under
-the empty key. On PostgreSQL a number is spread over slots, so that two workers seldom wait for one row.
+the empty key. On PostgreSQL a number is spread over slots, one for each connection, so that workers do not wait for
+each other's commits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from store.reader import Reader
 from workflow.model import Measure
@@ -14,7 +16,20 @@ from workflow.noun import dataclass
 
 DIMENSIONS = ("region", "agency", "type")
 
-SLOTS = 4
+SLOTS = 16
+"""There are only rows of those that were ever held, the first ones first."""
+
+_SLOT = 7251128
+"""Class of the advisory locks by which connections to PostgreSQL hold their slots."""
+
+
+def held_slot(connection: Any) -> int:
+    """The first slot nobody holds, for as long as the connection lasts; one shared with others where all are held."""
+    for slot in range(SLOTS):
+        if connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (_SLOT, slot)).fetchone()[0]:
+            return slot
+    return int(connection.info.backend_pid) % SLOTS
+
 
 Place = tuple[str, str, str]
 """A dimension, a key of it, and a state."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine,
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from store.counters import held_slot
 from store.driver import Driver, PatientDriver
 from store.location import Location
 from store.statements import Statements
@@ -22,6 +23,9 @@ from workflow.errors import Conflict, QadamError, RequestTaken, Unavailable
 
 PATIENCE = 15.0
 """Seconds a writer waits for another before it says so."""
+
+SLOT = "slot"
+"""The key under which the pool keeps which slot of the counters a connection holds."""
 
 Begun = TypeVar("Begun")
 
@@ -52,7 +56,7 @@ class Database:
         try:
             connection = self._begun(self._begin_on_driver)
             try:
-                driver = self._driver(connection.driver_connection, self._statements)
+                driver = self._driver(connection.driver_connection, self._statements, connection.info.get(SLOT, 0))
                 yield driver
                 if dry_run:
                     driver.flush()
@@ -182,8 +186,9 @@ def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
     connection.execute("PRAGMA synchronous = OFF").close()
 
 
-def _set_up_postgresql(connection: Any, _: object) -> None:
+def _set_up_postgresql(connection: Any, record: Any) -> None:
     connection.autocommit = True  # here too we begin ourselves
+    record.info[SLOT] = held_slot(connection)
 
 
 def _busy(location: Location) -> Unavailable:

@@ -42,10 +42,9 @@ class Write:
 class Driver:
     """One transaction on one connection; begun and ended by store/database.py."""
 
-    number = 0
-    """Tells the connections of several workers apart; always 0 where only one writes at a time."""
-
-    def __init__(self, connection: Any, statements: Statements) -> None:
+    def __init__(self, connection: Any, statements: Statements, slot: int = 0) -> None:
+        """`slot` is the connection's own among the counters; always 0 where only one writes at a time."""
+        self.slot = slot
         self._connection = connection
         self._cursor = connection.cursor()
         self._statements = statements
@@ -178,11 +177,10 @@ def _in_a_row(rows: Iterable[Values]) -> list[Any]:
 class PatientDriver(Driver):
     """For a server: writes wait until something is read, then go together as one statement, in one round trip."""
 
-    def __init__(self, connection: Any, statements: Statements) -> None:
+    def __init__(self, connection: Any, statements: Statements, slot: int = 0) -> None:
         from psycopg import RawCursor  # for those alone who have a server
 
-        super().__init__(connection, statements)
-        self.number = connection.info.backend_pid
+        super().__init__(connection, statements, slot)
         self._numbered = RawCursor(connection)
         """Takes statements whose parameters are numbered."""
         self._waiting: list[Write] = []

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, Table, and_, bindparam, exists, func, or_, select, tuple_
 
 from store import rows
-from store.counters import SLOTS, Place, named, places
+from store.counters import Place, named, places
 from store.driver import Driver
 from store.heartbeats import RUNS_SINCE
 from store.migration_rows import migration_from, migration_values
@@ -331,9 +331,8 @@ class SqlTransaction:
 
     def settle(self) -> None:
         """Bring the counters up to date, last of all and in order: so two transactions never wait crosswise."""
-        slot = self._driver.number % SLOTS
         changed = sorted(place for place, n in self._counted.items() if n)
-        rows = [{**named(place), "slot": slot, "n": self._counted[place]} for place in changed]
+        rows = [{**named(place), "slot": self._driver.slot, "n": self._counted[place]} for place in changed]
         self._driver.upsert(counter, rows, add="n")
 
     def _born(self, noun: Measure) -> dict[str, Any]:

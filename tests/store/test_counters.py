@@ -10,7 +10,9 @@ import pytest
 from store.board import tallied
 from store.counters import RECOUNT, Difference, counters_differ
 from store.reader import reading
+from store.store import SqlStore
 from tests.world import World
+from workflow.engine import Engine
 from workflow.errors import NotPossible, QadamError
 from workflow.model import Command, Creation
 from workflow.ports import Transaction
@@ -98,6 +100,23 @@ def test_counters_stay_right_when_several_move_at_once(world: World):
         worker.join()
 
     assert failures == []
+    assert differ(world) == []
+
+
+def test_every_connection_to_a_server_counts_in_a_slot_of_its_own(world: World):
+    measure = world.approved()
+    others = [SqlStore(world.location) for _ in range(2)]
+    for store, region in zip(others, ("KZ-10", "KZ-11"), strict=True):
+        command = Command(
+            measure=f"{measure}/{region}", event="tailor", actor=region.lower(), data={"target_group": "x"}
+        )
+        Engine(store, lambda: world.now).move(command)
+    with reading(world.location) as reader:
+        slots = {row["slot"] for row in reader.all("SELECT slot FROM counter WHERE state = 'tailored'")}
+    for store in others:
+        store.close()
+
+    assert len(slots) == (1 if world.location.kind == "sqlite" else 2)
     assert differ(world) == []
 
 
