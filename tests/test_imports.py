@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,18 +67,22 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """The dotted names a module imports, wherever in it they stand."""
+    names: set[str] = set()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{relative(path)}:{node.lineno} imports relatively"
-            yield node.module or ""
+            names.add(node.module or "")
+    return frozenset(names)
 
 
 def tops(path: Path) -> set[str]:
@@ -106,13 +110,13 @@ def test_the_core_does_not_know_its_shell():
     outside = {f"workflow.{name}" for name in SHELL}
     for path in modules("workflow"):
         if path.stem not in SHELL:
-            assert not outside & set(imported(path)), relative(path)
+            assert not outside & imported(path), relative(path)
 
 
 def test_definitions_know_the_core_only():
     outside = {f"workflow.{name}" for name in SHELL}
     for path in modules("definitions"):
-        assert not outside & set(imported(path)), relative(path)
+        assert not outside & imported(path), relative(path)
 
 
 @pytest.mark.parametrize("library", IMPORTERS)
