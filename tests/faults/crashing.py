@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from random import Random
 from types import TracebackType
 from typing import Any, Self
@@ -79,9 +80,9 @@ class Thread:
         self._dice = dice
         self._begun: deque[tuple[Callable[[], Any], Answer]] = deque()
 
-    def submit(self, work: Callable[[], Any]) -> Answer:
+    def submit(self, work: Callable[..., Any], *given: Any) -> Answer:
         answer = Answer(self._run)
-        self._begun.append((work, answer))
+        self._begun.append((partial(work, *given), answer))
         if self._dice(0.5):
             self._run()
         return answer

@@ -15,13 +15,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
 
 from notifier.deliver import deliver_due
+from notifier.message import Header, Letter
 from store import queries
 from store.location import locate
 from store.mailbox import mails
@@ -275,11 +275,11 @@ class Simulation:
                 broken.append(f"mail {name} arrived {times} times though its answer was heard and marked")
 
 
-def _composed(mail: Mail, at: datetime | None = None) -> EmailMessage:
-    message = EmailMessage()
-    message["Message-ID"] = _name_of(mail.key)
-    message["To"] = mail.address
-    return message
+def _composed(mail: Mail, at: datetime | None = None) -> Letter:
+    letter = Letter()
+    for name, value in (("Message-ID", _name_of(mail.key)), ("To", str(mail.address))):
+        letter.set_raw(name, Header(name, value, value))
+    return letter
 
 
 def _name_of(key: str) -> str:
