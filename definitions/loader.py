@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def read_source(text: str, path: Path) -> Source:
     )
 
 
+@cache
 def shipped_definitions() -> tuple[Source, ...]:
     """The measure types that come with Qadam, by name."""
     return tuple(load_source(path) for path in sorted(MEASURE_TYPES.glob("*.yaml")))

@@ -133,6 +133,8 @@ class Mortals:
 
 def serve() -> None:
     """Load everything once, then fork for each order."""
+    import gc
+
     import cli
 
     for place in cli.COMMANDS.values():
@@ -146,9 +148,11 @@ def serve() -> None:
     import store.store
     import workflow.engine
     import workflow.scheduler
+    from definitions.loader import shipped_definitions
 
     assert all((alembic.command, notifier.deliver, notifier.message, notifier.render, store.migrate, store.store))
-    assert all((workflow.engine, workflow.scheduler))
+    assert all((workflow.engine, workflow.scheduler, shipped_definitions()))
+    gc.freeze()
     for line in sys.stdin:
         order = json.loads(line)
         sys.stdout.write(json.dumps(_lived(order)) + "\n")

@@ -5,7 +5,6 @@ tests/soak/kills.py does the same thousands of times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -14,12 +13,6 @@ import pytest
 from tests.faults.killing import PLAN_ROWS, Desk, at_random, once, plan_file, step_by_step, whole_life
 from tests.faults.mortal import Mortals, Point, points
 from tests.world import local
-
-
-@pytest.fixture(scope="module")
-def mortals() -> Iterator[Mortals]:
-    with Mortals() as server:
-        yield server
 
 
 @pytest.fixture

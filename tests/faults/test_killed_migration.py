@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from tests.world import World
 
 MIGRATE = ("definitions", "migrate", "campaign")
 FAMILIES = 3
-
-
-@pytest.fixture(scope="module")
-def mortals() -> Iterator[Mortals]:
-    with Mortals() as server:
-        yield server
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

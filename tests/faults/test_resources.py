@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -21,12 +20,6 @@ from tests.world import World, prepare
 from workflow.errors import Unavailable
 
 NOBODY = 65534
-
-
-@pytest.fixture(scope="module")
-def mortals() -> Iterator[Mortals]:
-    with Mortals() as server:
-        yield server
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ LATE = "2024-05-20 10:00"
 
 
 @pytest.fixture(scope="module")
-def crew() -> Iterator[list[Mortals]]:
+def crew(mortals: Mortals) -> Iterator[list[Mortals]]:
     with ExitStack() as stack:
-        yield [stack.enter_context(Mortals()) for _ in range(WORKERS)]
+        yield [mortals, *(stack.enter_context(Mortals()) for _ in range(WORKERS - 1))]
 
 
 def everybody(
