@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
@@ -91,6 +92,7 @@ def _entry(mail: Mail, date: _Date, language: str, domain: str, *more: str) -> l
     ]
 
 
+@lru_cache(maxsize=1_024)
 def _utc(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
@@ -105,6 +107,8 @@ def _escape(text: str) -> str:
 
 def _fold(content: str) -> str:
     """Lines of at most 75 octets, never cut inside a letter; each but the first begins with a blank."""
+    if len(content) <= 75 and content.isascii():
+        return content
     octets = content.encode()
     if len(octets) <= 75:
         return content

@@ -295,5 +295,5 @@ def _shown(picture: Picture) -> Letter:
 
 
 def _text(content_type: Header, text: str) -> Leaf:
-    wire = text if "\r\n" in text else text.replace("\n", "\r\n")
-    return Leaf(content_type, wire.encode())
+    octets = text.encode()
+    return Leaf(content_type, octets if b"\r\n" in octets else octets.replace(b"\n", b"\r\n"))

@@ -8,7 +8,9 @@ same name and goes before ours.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -94,8 +96,23 @@ class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
 
     def fill(self, name: str, said: dict[str, Any]) -> str:
         """As a template's own `render`, without copying what is said for each of several templates."""
-        template = self.get_template(name)
-        return self.concat(template.root_render_func(template.new_context(said, shared=True)))
+        template = self.ready(name)
+        return self.concat(template.root_render_func(self.context(template, said)))
+
+    def blocks(self, name: str, said: dict[str, Any]) -> dict[str, str]:
+        """Each block of a template, filled."""
+        template = self.ready(name)
+        context = self.context(template, said)
+        return {block: self.concat(fill(context)) for block, fill in template.blocks.items()}
+
+    @cached_property
+    def ready(self) -> Callable[[str], jinja2.Template]:
+        """As `get_template`, which looks through its own memory under a lock."""
+        return cache(self.get_template)
+
+    def context(self, template: jinja2.Template, said: dict[str, Any]) -> jinja2.runtime.Context:
+        """As a template's own, which would count the globals among what is said each time."""
+        return self.context_class(self, said, template.name, template.blocks)
 
 
 class Renderer:
@@ -163,10 +180,8 @@ class Renderer:
 
     def _section(self, mail: Mail, language: str, today: Today) -> Section:
         telling, shape = _told(mail, language, today)
-        notice = self._templates.get_template(f"{mail.template}/{language}.j2")
         known = {**self._templates.globals, **vars(telling)}
-        context = notice.new_context(known, shared=True)
-        words = {name: "".join(block(context)) for name, block in notice.blocks.items()}
+        words = self._templates.blocks(f"{mail.template}/{language}.j2", known)
         heading = line(words["heading"])
         said = {
             **known,

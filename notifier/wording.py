@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from notifier.catalogue import LANGUAGES, catalogue, counted, sentence
@@ -81,8 +82,9 @@ def weekday(day: date, language: str) -> str:
     return catalogue(language).gettext(_WEEKDAYS[day.weekday()])
 
 
+@lru_cache(maxsize=1_024)
 def long_moment(at: datetime, zone: ZoneInfo, language: str) -> str:
-    """An instant as people of the zone read it.
+    """An instant as people of the zone read it; kept, for the same few closings come in all mails of a day.
 
     >>> from datetime import UTC
     >>> long_moment(datetime(2026, 11, 24, 13, 30, tzinfo=UTC), ZoneInfo("Asia/Almaty"), "ru")
