@@ -8,11 +8,13 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from notifier.telling import instant, line, text_of
+from notifier.telling import clip, instant, line, text_of
 from workflow.model import Mail
 
-MOST_ENTRIES = 40
-"""As many as a mail that tells of many names."""
+MOST_ENTRIES = 25
+"""In one mail, which they must not make too big."""
+
+LONGEST_SUMMARY = 60
 
 
 class CalendarFile(NamedTuple):
@@ -83,7 +85,7 @@ def _entry(mail: Mail, date: _Date, language: str, domain: str, *more: str) -> l
         f"DTSTAMP:{_utc(mail.created_at)}",
         f"SEQUENCE:{int(facts.get('version') or 0)}",
         f"DTSTART:{_utc(instant(deadline['due_at']))}",
-        f"SUMMARY;LANGUAGE={language}:{_escape(f'{measure}: {title}')}",
+        f"SUMMARY;LANGUAGE={language}:{_escape(clip(f'{measure}: {title}', LONGEST_SUMMARY))}",
         f"DESCRIPTION;LANGUAGE={language}:{_escape(said)}",
         *more,
         "CLASS:PRIVATE",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from notifier.labels import Labels, labels_in
@@ -21,15 +23,22 @@ from notifier.telling import (
     text_of,
     why_of,
 )
-from notifier.wording import long_date, span
+from notifier.wording import languages_of, long_date, span
 from workflow.model import Mail
 from workflow.noun import dataclass
 
 MOST_ROWS = 40
-"""Of all sections together; the rest is counted, or three languages would outgrow a mail."""
+"""Of all sections together; the rest is counted."""
 
-ROWS_BESIDE_HEAT = 16
-"""The same of a mail that shows the regions too, so that the whole of it stays under 100 kB in two languages."""
+ROOM, ROOM_BESIDE_HEAT = 36_000, 12_000
+"""Octets that the rows of all languages may take, as text and as page; with them the whole of a mail, calendar files
+and encoding included, stays below 100 kB in any languages. Where regions are shown too, there is less room."""
+
+IN_FULL = 2
+"""Languages that list everything; whoever reads another finds numbers and codes in the lists above."""
+
+ROWS_AGAIN, ROOM_AGAIN = 3, 7_000
+"""Rows in each of those others, and the room that takes away from the lists above."""
 
 LONGEST_TITLE = 90
 MOST_STEPS = 6
@@ -100,6 +109,8 @@ class Overview:
     parts: tuple[Part, ...]
     steps: tuple[Step, ...]
     heat: Heat | None
+    is_brief: bool
+    """What is listed above already, in other languages, is not listed in full again."""
     checkpoint: tuple[str, str] | None
     """What is sealed, and the root."""
     first_line: str
@@ -117,8 +128,12 @@ def overview(mail: Mail, language: str, today: Today) -> Overview:
 def _overview(mail: Mail, language: str, today: Today) -> Overview:
     facts, words = mail.facts, overview_labels_in(language)
     period = facts.get("period")
-    room = ROWS_BESIDE_HEAT if facts.get("heat") else MOST_ROWS
-    parts = _parts(facts["sections"], language, words, today, room)
+    languages = languages_of(mail.languages)
+    is_brief = language in languages[IN_FULL:]
+    space = (ROOM_BESIDE_HEAT if facts.get("heat") else ROOM) - ROOM_AGAIN * len(languages[IN_FULL:])
+    room = _Room(ROWS_AGAIN if is_brief else MOST_ROWS, space // len(languages[:IN_FULL]))
+    more = words.more_above if is_brief else words.more
+    parts = _parts(facts["sections"], partial(_row, language=language, today=today), room, words.sections, more)
     count = sum(part.number for part in parts)
     titled = text_of(facts.get("titles"), language, None)
     name = titled or {"daily": words.daily, "weekly": words.weekly}.get(str(period), parts[0].title if parts else "")
@@ -139,6 +154,7 @@ def _overview(mail: Mail, language: str, today: Today) -> Overview:
         parts=parts,
         steps=_steps(facts, mail.person, language),
         heat=_heat(facts["heat"], language, words) if facts.get("heat") else None,
+        is_brief=is_brief,
         checkpoint=_checkpoint(facts.get("checkpoint"), language, words, today),
         first_line=clip(" · ".join([*leading, name, date, *numbers]), 90),
         is_late=any(part.name in ("late", "overdue") for part in parts),
@@ -147,26 +163,39 @@ def _overview(mail: Mail, language: str, today: Today) -> Overview:
     )
 
 
+class _Room:
+    """For rows: as many, and no more than there is space for."""
+
+    def __init__(self, rows: int, octets: int) -> None:
+        self.rows, self.octets = rows, octets
+
+    def takes(self, row: Row) -> bool:
+        self.rows -= 1
+        self.octets -= _FRAME + 2 * sum(len(text.encode()) for text in row)
+        return self.rows >= 0 and self.octets >= 0
+
+
+_FRAME = 100
+"""Octets around a row, as text and as page."""
+
+
 def _parts(
-    sections: Sequence[Mapping[str, Any]], language: str, words: OverviewLabels, today: Today, room: int
+    sections: Sequence[Mapping[str, Any]],
+    told: Callable[[Mapping[str, Any]], Row],
+    room: _Room,
+    titles: Mapping[str, str],
+    more: str,
 ) -> tuple[Part, ...]:
     parts = []
     for section in sections:
-        items = section["items"][:room]
-        room -= len(items)
         count = len(section["items"]) + int(section.get("more") or 0)
         if not count:
             continue
-        left = count - len(items)
-        parts.append(
-            Part(
-                name=line(section["name"]),
-                title=words.sections.get(line(section["name"]), line(section["name"])),
-                number=count,
-                rows=tuple(_row(item, language, today) for item in items),
-                more=words.more.format(n=left) if left else None,
-            )
-        )
+        rows = tuple(takewhile(room.takes, map(told, section["items"])))
+        left = count - len(rows)
+        name = line(section["name"])
+        rest = more.format(n=left) if left else None
+        parts.append(Part(name=name, title=titles.get(name, name), number=count, rows=rows, more=rest))
     return tuple(parts)
 
 

@@ -19,9 +19,13 @@ class OverviewLabels:
     """Before a section's number in the first line."""
     more: str
     """How many are not listed; `{n}` stands for the number."""
+    more_above: str
+    """The same where the list stands above in another language."""
     heat: str
     below: str
     """Under the picture: where the same is said in words."""
+    above: str
+    """The same where it is said above, in another language."""
     region: str
     late: str
     total: str
@@ -56,8 +60,10 @@ def overview_labels_in(language: str) -> OverviewLabels:
         },
         short={"late": _("late"), "due_soon": _("due soon"), "waiting": _("waiting for you"), "changed": _("changed")},
         more=_("and {n} more"),
+        more_above=_("and {n} more, see the list above"),
         heat=_("Regions and states"),
         below=_("The table below names the states and regions."),
+        above=_("The table above names the regions."),
         region=_("Region"),
         late=_("Late"),
         total=_("Total"),

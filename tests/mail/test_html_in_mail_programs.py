@@ -21,8 +21,10 @@ from tests.notifier.mail_samples import a_mail
 FOLDER = Path(__file__).parent / "node"
 
 ENHANCEMENTS = {
-    "<style> element": "one font rule, for Outlook, whose tables do not inherit one; others inherit it anyway",
-    "Type selector": "the same rule",
+    "<style> element": "a font, for Outlook, whose tables do not inherit one; the lines between the rows of lists",
+    "Type selector": "the same rules",
+    "Class selector": "the lines of lists",
+    "Descendant combinator": "the lines of lists",
     "color-scheme meta tag": "says that dark is welcome; where it is not known the program decides by itself",
     "<body> element": "its margin of nothing; some keep theirs",
     "role attribute": "tells screen readers which tables are layout; where it is dropped they read the cells in order",

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
 
 from notifier.heat_picture import picture
-from notifier.message import composer
 from notifier.overview import _BLUES, _REDS, Cell, HeatRow, overview
 from notifier.render import Renderer
-from notifier.samples import FACTS, MANY, SAID_AT
+from notifier.samples import MANY, SAID_AT
 from notifier.telling import WEEKDAYS, Today
 from tests.notifier.mail_samples import a_mail
 
@@ -73,16 +71,3 @@ def test_it_is_shown_at_half_the_size_it_is_drawn() -> None:
     made = picture([a_row()])
 
     assert drawn(a_row()).size == (2 * made.width, 2 * made.height)
-
-
-def test_the_national_digest_is_below_a_hundred_kilobytes_however_much_there_is_to_tell() -> None:
-    states = [{"name": f"s{number}", "titles": FACTS["state_titles"]} for number in range(8)]
-    rows = [
-        {"code": code, "names": FACTS["region"]["names"], "counts": [number * place for number in range(8)]}
-        for place, code in enumerate((None, *REGIONS))
-    ]
-    heat = {"states": states, "rows": [{**row, "late": 1, "total": 900} for row in rows]}
-    facts = {**MANY, "heat": heat, "sections": [{"name": "late", "items": [FACTS] * 60, "more": 900}]}
-    mail = replace(a_mail("digest", facts=facts), languages=("kk", "ru"))
-
-    assert len(composer(Renderer(), sender="q@example.kz")(mail).as_bytes()) < 100_000
