@@ -31,13 +31,25 @@ def held_slot(connection: Any) -> int:
     return int(connection.info.backend_pid) % SLOTS
 
 
+Standing = tuple[str, str, str, str]
+"""What a measure counts by: its key in each dimension, and its state."""
+
 Place = tuple[str, str, str]
 """A dimension, a key of it, and a state."""
 
 
-def places(measure: Measure) -> tuple[Place, ...]:
-    """Where a measure counts."""
-    return tuple((dimension, getattr(measure, dimension) or "", measure.state) for dimension in DIMENSIONS)
+def standing(measure: Measure) -> Standing:
+    return measure.region or "", measure.agency or "", measure.type, measure.state
+
+
+def places(counted: Mapping[Standing, int]) -> dict[Place, int]:
+    """What is added where, in order, by so many measures that come to stand (or stand no more) so."""
+    added: dict[Place, int] = {}
+    for (*keys, state), n in counted.items():
+        for dimension, key in zip(DIMENSIONS, keys, strict=True):
+            place = dimension, key, state
+            added[place] = added.get(place, 0) + n
+    return {place: added[place] for place in sorted(added) if added[place]}
 
 
 def named(place: Place) -> dict[str, str]:

@@ -6,7 +6,7 @@ the database needs for most of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,16 +27,19 @@ Question = tuple[Any, ...]
 """A statement and its values."""
 
 
+Otherwise = Callable[[], Exception]
+"""Makes what is raised when a write does not find exactly one row, if that matters."""
+
+
 @dataclass(frozen=True)
 class Write:
-    """One statement that changes something."""
+    """One statement that changes something, and waits."""
 
     prepared: Prepared
     values: Sequence[Any]
-    ids: frozenset[str] = frozenset()
+    ids: Collection[str] = ()
     """Of the measures or deadlines it makes or changes."""
-    otherwise: Exception | None = None
-    """What is raised when it does not find exactly one row, if that matters."""
+    otherwise: Otherwise | None = None
 
 
 class Driver:
@@ -88,27 +91,27 @@ class Driver:
             self._insert_many(table, tuple(rows[0]), [tuple(row.values()) for row in rows])
         elif rows:
             prepared = self._statements.insert(table, tuple(rows[0]), len(rows))
-            ids = frozenset(row["id"] for row in rows if "id" in row)
-            self._write(Write(prepared, prepared.bound(_in_a_row(rows)), ids))
+            ids = [row["id"] for row in rows] if "id" in rows[0] else ()
+            self._write(prepared, prepared.bound(_in_a_row(rows)), ids)
 
-    def update(self, table: Table, changes: Iterable[tuple[Values, Values]], otherwise: Exception) -> None:
+    def update(self, table: Table, changes: Iterable[tuple[Values, Values]], otherwise: Otherwise) -> None:
         """Set columns (second) of the rows known by others (first). Raises `otherwise` if one is not found."""
         alike: dict[tuple[Names, Names], list[tuple[Any, ...]]] = {}
         for known, fresh in changes:
             alike.setdefault((tuple(known), tuple(fresh)), []).append((*known.values(), *fresh.values()))
         for (key, names), rows in alike.items():
             if len(rows) == 1:
-                prepared, ids = self._statements.update(table, key, names), frozenset({rows[0][key.index("id")]})
-                self._write(Write(prepared, prepared.bound(rows[0]), ids, otherwise))
+                prepared = self._statements.update(table, key, names)
+                self._write(prepared, prepared.bound(rows[0]), (rows[0][key.index("id")],), otherwise)
             elif self._update_many(table, key, names, rows) != len(rows):
-                raise otherwise
+                raise otherwise()
 
     def upsert(self, table: Table, rows: Sequence[Values], add: str) -> None:
         """Rows with the same columns, in their order; the number `add` is added to those that are there already."""
         for start in range(0, len(rows), FEW):
             some = rows[start : start + FEW]
             prepared = self._statements.upsert(table, tuple(some[0]), len(some), add)
-            self._write(Write(prepared, prepared.bound(_in_a_row(some))))
+            self._write(prepared, prepared.bound(_in_a_row(some)))
 
     def flush(self) -> None:
         """See that everything written has reached the database."""
@@ -116,10 +119,12 @@ class Driver:
     def expect(self, *reads: tuple[ClauseElement, Values]) -> None:
         """Reads that come next, before anything is written: a server is asked them all at once."""
 
-    def _write(self, write: Write) -> None:
-        self._cursor.execute(write.prepared.sql, write.values)
-        if write.otherwise is not None and self._cursor.rowcount != 1:
-            raise write.otherwise
+    def _write(
+        self, prepared: Prepared, values: Sequence[Any], _ids: Collection[str] = (), otherwise: Otherwise | None = None
+    ) -> None:
+        self._cursor.execute(prepared.sql, values)
+        if otherwise is not None and self._cursor.rowcount != 1:
+            raise otherwise()
 
     def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
         prepared = self._statements.insert(table, names, 1)
@@ -188,12 +193,14 @@ class PatientDriver(Driver):
         self._answers: dict[Question, tuple[Prepared, list[Any]]] = {}
         """To questions that were asked ahead."""
 
-    def _write(self, write: Write) -> None:
+    def _write(
+        self, prepared: Prepared, values: Sequence[Any], ids: Collection[str] = (), otherwise: Otherwise | None = None
+    ) -> None:
         self._answers = {}
-        if not self._touched.isdisjoint(write.ids):
+        if not self._touched.isdisjoint(ids):
             self.flush()  # one statement cannot change a row twice
-        self._waiting.append(write)
-        self._touched |= write.ids
+        self._waiting.append(Write(prepared, values, ids, otherwise))
+        self._touched.update(ids)
 
     def expect(self, *reads: tuple[ClauseElement, Values]) -> None:
         self.flush()
@@ -273,4 +280,4 @@ def _conflicts(writes: Iterable[Write]) -> Iterator[None]:
         otherwise = next((write.otherwise for write in writes if write.otherwise is not None), None)
         if otherwise is None or getattr(error, "sqlstate", None) != DIVISION_BY_ZERO:
             raise
-        raise otherwise from None
+        raise otherwise() from None

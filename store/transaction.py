@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, Table, and_, bindparam, exists, func, or_, select, tuple_
 
 from store import rows
-from store.counters import Place, named, places
+from store.counters import Standing, named, places, standing
 from store.driver import Driver
 from store.heartbeats import RUNS_SINCE
 from store.migration_rows import migration_from, migration_values
@@ -139,6 +138,11 @@ def _claim_due(number: int) -> Select[Any]:
     )
 
 
+def _moved_meanwhile(changes: Sequence[Change]) -> Conflict:
+    moved = ", ".join(str(known["id"]) for known, _ in changes)
+    return Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
+
+
 def _unknown(measure_id: str) -> NotFound:
     return NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
 
@@ -152,8 +156,8 @@ class SqlTransaction:
         self._measures: dict[str, Measure] = {}
         self._deadlines: dict[str, Deadline] = {}
         """Both as the database has them, by id: what has not changed is not written again."""
-        self._counted: Counter[Place] = Counter()
-        """What the transaction adds to the counters."""
+        self._counted: dict[Standing, int] = {}
+        """How many measures more (or less) stand so than before."""
 
     @cached_property
     def _in_force(self) -> tuple[Directory, Calendar]:
@@ -283,17 +287,18 @@ class SqlTransaction:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that is undone alone when it fails: a savepoint."""
-        counted, self._counted = self._counted, Counter()
+        before, self._counted = self._counted, {}
         try:
             with self._driver.savepoint():
                 yield
-            counted.update(self._counted)
+            self._counted, counted = before, self._counted
+            for how, n in counted.items():
+                self._count(how, n)
         except BaseException:
+            self._counted = before
             self._measures.clear()  # what is not known is read again, or written whole
             self._deadlines.clear()
             raise
-        finally:
-            self._counted = counted
 
     def abandon(self) -> None:
         self._counted.clear()
@@ -331,20 +336,20 @@ class SqlTransaction:
 
     def settle(self) -> None:
         """Bring the counters up to date, last of all and in order: so two transactions never wait crosswise."""
-        changed = sorted(place for place, n in self._counted.items() if n)
-        rows = [{**named(place), "slot": self._driver.slot, "n": self._counted[place]} for place in changed]
+        slot = self._driver.slot
+        rows = [{**named(place), "slot": slot, "n": n} for place, n in places(self._counted).items()]
         self._driver.upsert(counter, rows, add="n")
 
     def _born(self, noun: Measure) -> dict[str, Any]:
-        self._count(noun, 1)
+        self._count(standing(noun), 1)
         self._measures[noun.id] = noun
         return rows.measure_values(noun)
 
     def _moved(self, noun: Measure) -> Change:
         before = self._measures.get(noun.id) or self._read(noun.id)
         if before is not None:
-            self._count(before, -1)
-        self._count(noun, 1)
+            self._count(standing(before), -1)
+        self._count(standing(noun), 1)
         self._measures[noun.id] = noun
         fresh = rows.measure_changes(before, noun) if before is not None else rows.measure_values(noun)
         return {"id": noun.id, "version": noun.version - 1}, fresh
@@ -353,9 +358,8 @@ class SqlTransaction:
         row = self._driver.one(_MEASURE_ROW, id=measure_id)
         return None if row is None else rows.measure_from(row)
 
-    def _count(self, noun: Measure, n: int) -> None:
-        for place in places(noun):
-            self._counted[place] += n
+    def _count(self, how: Standing, n: int) -> None:
+        self._counted[how] = self._counted.get(how, 0) + n
 
     def _stood(self, noun: Deadline) -> Change:
         before = self._deadlines.get(noun.id)
@@ -365,9 +369,7 @@ class SqlTransaction:
     def _change(self, table: Table, changes: Sequence[Change]) -> None:
         if not changes:
             return
-        moved = ", ".join(str(known["id"]) for known, _ in changes)
-        conflict = Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
-        self._driver.update(table, changes, otherwise=conflict)
+        self._driver.update(table, changes, otherwise=partial(_moved_meanwhile, changes))
 
     def _measure(self, row: rows.Row) -> Measure:
         return self._remembered(rows.measure_from(row))

@@ -155,6 +155,9 @@ class Transition:
     line: int | None = None
     """Where the definition file says it."""
 
+    def __hash__(self) -> int:
+        return hash((self.event, self.source, self.target))
+
     @property
     def anew(self) -> tuple[str, ...]:
         """What must be given with the command itself: a period's figures are not those of the one before."""

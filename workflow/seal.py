@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 
 from workflow.compact import compact
@@ -16,7 +17,13 @@ GENESIS = "0" * 64
 
 def instant(at: datetime) -> str:
     """An instant as text: UTC, ISO 8601, always with microseconds."""
-    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
+    return _spelled(at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+@lru_cache(maxsize=1_000)
+def _spelled(at: datetime) -> str:
+    """Remembered, for a move seals the moment it tells of, and many deadlines are due at the same closing."""
+    return at.isoformat(timespec="microseconds")
 
 
 def spelling(

@@ -30,7 +30,7 @@ def test_whatever_a_text_is_it_comes_back_when_many_are_written(world: World, te
         assert _values(driver) == dict(zip(keys, texts, strict=True))
         turned = texts[::-1]
         changes = [({"key": key}, {"value": text}) for key, text in zip(keys, turned, strict=True)]
-        driver.update(setting, changes, otherwise=GoneWrong())
+        driver.update(setting, changes, otherwise=GoneWrong)
         assert _values(driver) == dict(zip(keys, turned, strict=True))
 
 
@@ -42,7 +42,7 @@ def test_many_instants_and_numbers_come_back_as_they_were(world: World):
     with world.store._database.begin(dry_run=True) as driver:
         driver.insert(heartbeat, rows)
         later = [({"worker": row["worker"]}, {"seen_at": row["seen_at"] + timedelta(days=1)}) for row in rows]
-        driver.update(heartbeat, later, otherwise=GoneWrong())
+        driver.update(heartbeat, later, otherwise=GoneWrong)
         found = {row["worker"]: row for row in driver.all(heartbeat.select())}
     for row in rows:
         kept = found[row["worker"]]
@@ -56,7 +56,7 @@ def test_one_row_not_found_among_many_is_noticed(world: World):
         driver.insert(setting, rows)
         changes = [({"key": row["key"]}, {"value": "y"}) for row in (*rows, {"key": "nobody"})]
         with pytest.raises(GoneWrong):
-            driver.update(setting, changes, otherwise=GoneWrong())
+            driver.update(setting, changes, otherwise=GoneWrong)
 
 
 def _values(driver):
