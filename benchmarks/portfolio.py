@@ -15,7 +15,7 @@ import argparse
 import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -127,14 +127,22 @@ def build(url: str, *, measures: int, seed: int = 1, families: int = 42) -> Port
 
     The same seed gives the same portfolio. A thousand measures take some seconds, a million a few minutes.
     """
-    practice_database(url)
-    kinds = max(7, min(families, measures // 21))
+    return copies(url, lived(max(7, min(families, measures // 21)), seed=seed), measures=measures, seed=seed)
+
+
+def lived(families: int, *, seed: int) -> list[Family]:
+    """Families that have lived through the engine, as patterns to copy."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = f"sqlite:///{folder}/lives.db"
         practice_database(scratch)
-        Lives(scratch, nationals=kinds, seed=seed, number=NUMBER, mark=f" {PLACE}").live()
+        Lives(scratch, nationals=families, seed=seed, number=NUMBER, mark=f" {PLACE}").live()
         with reading(locate(scratch)) as reader:
-            patterns = [Family(reader, NUMBER.format(place)) for place in range(1, kinds + 1)]
+            return [Family(reader, NUMBER.format(place)) for place in range(1, families + 1)]
+
+
+def copies(url: str, patterns: Sequence[Family], *, measures: int, seed: int) -> Portfolio:
+    """A practice database at `url` with at least so many measures, each a copy of one of the patterns."""
+    practice_database(url)
     random = Random(seed)
     made = {"measure": 0, "history": 0}
     with _loading(locate(url)) as load:

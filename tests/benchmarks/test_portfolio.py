@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.portfolio import Portfolio, build
+from benchmarks.portfolio import Family, Portfolio, build, copies, lived
 from store import queries
 from store.board import tallied
 from store.counters import counters_differ
@@ -19,8 +19,14 @@ from workflow.engine import Engine
 
 
 @pytest.fixture(scope="module")
-def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
-    return build(f"sqlite:///{tmp_path_factory.mktemp('portfolio') / 'qadam.db'}", measures=150)
+def families() -> list[Family]:
+    return lived(7, seed=1)
+
+
+@pytest.fixture(scope="module")
+def portfolio(families: list[Family], tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+    url = f"sqlite:///{tmp_path_factory.mktemp('portfolio') / 'qadam.db'}"
+    return copies(url, families, measures=150, seed=1)
 
 
 def test_it_is_as_large_as_asked(portfolio: Portfolio):
@@ -63,8 +69,8 @@ def test_the_same_seed_gives_the_same(portfolio: Portfolio, tmp_path: Path):
             assert one.all(query) == other.all(query)
 
 
-def test_it_can_be_made_on_postgresql(postgres_url: str):
-    made = build(postgres_url, measures=150)
+def test_it_can_be_made_on_postgresql(families: list[Family], postgres_url: str):
+    made = copies(postgres_url, families, measures=150, seed=1)
 
     with reading(locate(postgres_url)) as reader:
         assert counters_differ(reader) == []

@@ -456,7 +456,7 @@ moments = st.integers(0, 90 * 24 * 60).map(lambda minutes: NOW + timedelta(minut
 
 
 @given(calendars(), rules, moments, st.lists(st.integers(1, 20_000), max_size=8))
-@settings(deadline=None, max_examples=3 * settings.default.max_examples)
+@settings(deadline=None)
 def test_of_random_lives_it_comes_to_the_same_second(calendar, said, opened, gaps):
     ledger: list[tuple[datetime, datetime]] = []
     at_last = opened

@@ -154,7 +154,7 @@ minutes = st.integers(-3_000, 20_000).map(lambda n: DUE + timedelta(minutes=n))
     st.lists(minutes, max_size=6),
     minutes,
 )
-@settings(deadline=None, max_examples=2 * settings.default.max_examples)
+@settings(deadline=None)
 def test_the_parts_add_up_to_the_whole(moves, pauses, outages, now):
     moves.sort(key=lambda move: move[1])
     history = [Stay(state=state, since=since) for state, since in moves]

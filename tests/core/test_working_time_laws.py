@@ -45,7 +45,7 @@ def a_working_moment(calendar: Calendar, at: datetime) -> datetime:
 
 
 @given(calendars(), instants, amounts)
-@settings(deadline=None, max_examples=3 * settings.default.max_examples)
+@settings(deadline=None)
 def test_subtracting_what_was_added_returns_to_the_start(calendar: Calendar, at: datetime, amount: timedelta) -> None:
     start = a_working_moment(calendar, at)
 
@@ -53,13 +53,13 @@ def test_subtracting_what_was_added_returns_to_the_start(calendar: Calendar, at:
 
 
 @given(calendars(), instants, amounts)
-@settings(deadline=None, max_examples=3 * settings.default.max_examples)
+@settings(deadline=None)
 def test_the_time_between_is_what_was_added(calendar: Calendar, at: datetime, amount: timedelta) -> None:
     assert calendar.between(at, calendar.add_working_time(at, amount)) == amount
 
 
 @given(calendars(), instants, amounts, amounts)
-@settings(deadline=None, max_examples=2 * settings.default.max_examples)
+@settings(deadline=None)
 def test_more_working_time_never_ends_sooner(
     calendar: Calendar, at: datetime, one: timedelta, other: timedelta
 ) -> None:
@@ -69,7 +69,7 @@ def test_more_working_time_never_ends_sooner(
 
 
 @given(calendars(), instants, instants, amounts)
-@settings(deadline=None, max_examples=2 * settings.default.max_examples)
+@settings(deadline=None)
 def test_a_later_start_never_ends_sooner(calendar: Calendar, one: datetime, other: datetime, amount: timedelta) -> None:
     first, second = sorted((one, other))
 
@@ -77,7 +77,7 @@ def test_a_later_start_never_ends_sooner(calendar: Calendar, one: datetime, othe
 
 
 @given(calendars(), instants, instants, instants)
-@settings(deadline=None, max_examples=2 * settings.default.max_examples)
+@settings(deadline=None)
 def test_time_between_is_additive(calendar: Calendar, one: datetime, two: datetime, three: datetime) -> None:
     a, b, c = sorted((one, two, three))
 
@@ -94,7 +94,7 @@ def test_time_between_is_what_counting_every_minute_gives(calendar: Calendar, at
 
 
 @given(calendars(), instants, st.integers(1, 40))
-@settings(deadline=None, max_examples=2 * settings.default.max_examples)
+@settings(deadline=None)
 def test_a_deadline_in_working_days_closes_the_last_of_them(calendar: Calendar, at: datetime, days: int) -> None:
     due = calendar.due(at, Duration(amount=days, unit=Unit.WORKING_DAYS))
     first, last = calendar.local(at).date(), calendar.local(due - timedelta(microseconds=1)).date()
@@ -104,7 +104,7 @@ def test_a_deadline_in_working_days_closes_the_last_of_them(calendar: Calendar, 
 
 
 @given(calendars(), instants, st.integers(0, 60 * 40), st.lists(st.tuples(instants, amounts), max_size=4))
-@settings(deadline=None, max_examples=2 * settings.default.max_examples)
+@settings(deadline=None)
 def test_pauses_that_overlap_count_once(
     calendar: Calendar, at: datetime, minutes: int, ledger: list[tuple[datetime, timedelta]]
 ) -> None:
@@ -125,7 +125,7 @@ holds = st.lists(st.integers(0, 5_000), max_size=10)
 
 
 @given(calendars(), instants, st.integers(1, 20), holds)
-@settings(deadline=None, max_examples=2 * settings.default.max_examples)
+@settings(deadline=None)
 def test_any_sequence_of_holds_equals_their_union(calendar: Calendar, at: datetime, days: int, gaps: list[int]) -> None:
     rule = DeadlineRule(name="answer", titles={}, ladder=(), within=Duration(amount=days, unit=Unit.WORKING_DAYS))
     due = calendar.due(at, Duration(amount=days, unit=Unit.WORKING_DAYS))
