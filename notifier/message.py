@@ -12,9 +12,11 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr, quote
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import quote as percent
+from zoneinfo import ZoneInfo
 
 from notifier.calendar_file import CalendarFile, calendar_files, pieces
 from notifier.render import Rendered, Renderer
@@ -134,7 +136,7 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
             Header("To", to, to),
             *_reply_to(mail),
             text_header("Subject", rendered.subject),
-            Header("Date", *2 * [format_datetime(mail.created_at.astimezone(renderer.zone))]),
+            _date(mail.created_at, renderer.zone),
             Header("Message-ID", own, own),
             *_thread(mail.measure, domain),
             list_id,
@@ -167,6 +169,12 @@ def thread_id(measure: str, domain: str) -> str:
     '<measure-12%2FKZ-75@example.kz>'
     """
     return f"<measure-{_atom(measure)}@{domain}>"
+
+
+@lru_cache(maxsize=256)
+def _date(at: datetime, zone: ZoneInfo) -> Header:
+    """Kept, because the mails of one event were all written at one moment."""
+    return Header("Date", *2 * [format_datetime(at.astimezone(zone))])
 
 
 def _thread(measure: str | None, domain: str) -> tuple[Header, ...]:

@@ -30,7 +30,7 @@ from workflow.noun import dataclass
 MOST_ROWS = 40
 """Of all sections together; the rest is counted."""
 
-ROOM, ROOM_BESIDE_HEAT = 36_000, 12_000
+ROOM, ROOM_BESIDE_HEAT = 33_000, 12_000
 """Octets that the rows of all languages may take, as text and as page; with them the whole of a mail, calendar files
 and encoding included, stays below 100 kB in any languages. Where regions are shown too, there is less room."""
 
