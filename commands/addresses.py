@@ -54,7 +54,8 @@ def test(ctx: click.Context, address: str) -> None:
             f"the mail to {address} was not taken: {error}", possible="check the setting `mail`"
         ) from error
     document = {"to": address, "through": session, "message_id": str(message["Message-ID"])}
-    app.output.answer(document, after=f"taken by {session}: look for it at {address}, also among unwanted mail")
+    told = app.output.words("taken by {}: look for it at {}, also among unwanted mail", session, address)
+    app.output.answer(document, after=told)
 
 
 @command("paused", table=True)
@@ -85,4 +86,5 @@ def resume(ctx: click.Context, address: str) -> None:
     with app.store.register(dry_run=app.dry_run) as register:
         released = register.resume_address(address, app.now)
     document = {"address": address, "released": released}
-    app.output.answer(document, after=f"{address} gets mail again; {released} kept back go out at the next pass")
+    wording = "{} gets mail again; {:mail kept back goes|mails kept back go} out at the next pass"
+    app.output.answer(document, after=app.output.words(wording, address, released))

@@ -144,5 +144,6 @@ def settle(ctx: click.Context, measure: str, decisions: tuple[str, ...], comment
     moved = app.engine.move(command, dry_run=app.dry_run)
     app.remember_clock()
     left = list(moved.decisions[0].measure.conflicts) if moved.decisions else []
-    told = f"{measure}: {', '.join((*values, *(f'title.{t}' for t in titles)))} decided"
+    decided = ", ".join((*values, *(f"title.{language}" for language in titles)))
+    told = app.output.words("{}: decided: {}", measure, decided)
     app.output.answer({**moved_document(moved), "conflicts": left}, after=told)

@@ -9,6 +9,7 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command, group
+from commands.translations.told import told_in
 from store import proof as proofs
 from store.sealed import last_checkpoint
 from store.verification import Bad, Verified
@@ -58,9 +59,9 @@ def _bad(bad: Bad) -> dict[str, str | int | None]:
 
 def _told(app: App, found: Verified) -> str:
     if found.bad:
-        return "\n".join(str(each) for each in found.bad)
-    sealed = f"; {_in_words(app, found.last)}" if found.last else "; no checkpoint yet"
-    return f"{found.entries} entries, every chain whole{sealed}"
+        return "\n".join(told_in(app.settings.lang, str(each)) for each in found.bad)
+    sealed = _in_words(app, found.last) if found.last else app.output.words("no checkpoint yet")
+    return f"{app.output.words('{:entry|entries}, every chain whole', found.entries)}; {sealed}"
 
 
 def _document(checkpoint: Checkpoint | None) -> dict[str, object] | None:
@@ -76,7 +77,9 @@ def _document(checkpoint: Checkpoint | None) -> dict[str, object] | None:
 
 
 def _in_words(app: App, checkpoint: Checkpoint) -> str:
-    return f"checkpoint {checkpoint.number} of {app.output.time(checkpoint.at)}, root {checkpoint.root}"
+    return app.output.words(
+        "checkpoint {} of {}, root {}", checkpoint.number, app.output.time(checkpoint.at), checkpoint.root
+    )
 
 
 @command("checkpoint", changes=True, administers="database")
@@ -94,9 +97,10 @@ def checkpoint(ctx: click.Context) -> None:
     app.remember_clock()
     with app.reading() as reader:
         newest = made or last_checkpoint(reader)
-    said = f"{made.entries} entries sealed" if made else "nothing new to seal"
-    if app.dry_run and made:
-        said = f"{made.entries} entries would be sealed"
+    said = app.output.words("nothing new to seal")
+    if made:
+        wording = "{:entry|entries} would be sealed" if app.dry_run else "{:entry|entries} sealed"
+        said = app.output.words(wording, made.entries)
     document = {"sealed": made.entries if made else 0, "checkpoint": _document(newest)}
     app.output.answer(document, after=f"{said}; {_in_words(app, newest)}" if newest else said)
 
@@ -122,7 +126,13 @@ def proof(ctx: click.Context, measure: str, file: Path | None) -> None:
         file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise Unavailable(f"{file} cannot be written: {error.strerror}", possible="-o ANOTHER") from error
-    told = f"{len(document['entries'])} entries of {measure} in {file}, to be checked against root {document['root']}"
+    told = app.output.words(
+        "{:entry|entries} of {} in {}, to be checked against root {}",
+        len(document["entries"]),
+        measure,
+        file,
+        document["root"],
+    )
     app.output.answer({"file": str(file), "root": document["root"], "entries": len(document["entries"])}, after=told)
 
 

@@ -9,7 +9,9 @@ import click
 from commands.app import app_of
 from commands.calendar_change import load, recompute
 from commands.options import command, group
+from commands.output import Shown
 from commands.reckoning import calendar_in_force
+from notifier.wording import weekday
 from workflow.durations import Duration, length
 from workflow.errors import Invalid
 
@@ -49,10 +51,10 @@ def show(ctx: click.Context, year: int) -> None:
     lines = [
         (
             day,
-            f"{day:%a}",
-            "working" if known.is_working(day) else "off",
+            Shown(f"{day:%a}", weekday(day, app.settings.lang)),
+            app.output.shown("working" if known.is_working(day) else "off"),
             known.why(day, app.settings.lang),
-            "provisional" if known.provisional(day) else "",
+            app.output.shown("provisional") if known.provisional(day) else "",
         )
         for day in special
     ]
@@ -74,8 +76,9 @@ def is_working(ctx: click.Context, day: str) -> None:
     asked = _day(day)
     working, why = known.is_working(asked), known.why(asked, app.settings.lang)
     document = {"date": asked, "working": working, "why": why, "provisional": known.provisional(asked)}
-    mark = ", provisional" if document["provisional"] else ""
-    app.output.answer(document, after=f"{asked}: {'working' if working else 'off'} ({why}{mark})")
+    mark = f", {app.output.words('provisional')}" if document["provisional"] else ""
+    what = app.output.words("working" if working else "off")
+    app.output.answer(document, after=app.output.words("{}: {} ({})", asked, what, why + mark))
 
 
 @command("add")
@@ -97,9 +100,11 @@ def add(ctx: click.Context, start: str, amount: str) -> None:
     due = known.due(begin, lasting)
     expected = known.provisional_between(known.local(begin).date(), known.local(due).date())
     document = {"start": begin, "amount": str(lasting), "due": due, "provisional": expected}
-    mark = " (provisional: the calendar is not decided that far)" if expected else ""
-    reckoned = f"{lasting} after" if isinstance(lasting, Duration) else f"{lasting}, from"
-    app.output.answer(document, after=f"{app.output.time(due)}, {reckoned} {app.output.time(begin)}{mark}")
+    wording = "{}, {} after {}" if isinstance(lasting, Duration) else "{}, {}, from {}"
+    told = app.output.words(wording, app.output.time(due), lasting, app.output.time(begin))
+    if expected:
+        told += f" ({app.output.words('provisional: the calendar is not decided that far')})"
+    app.output.answer(document, after=told)
 
 
 def _day(text: str) -> date:

@@ -54,15 +54,17 @@ def load(ctx: click.Context, file: Path) -> None:
         "days": days,
         "measures_on_another": len(left),
     }
-    lines = [{**day, "working": "working" if day["working"] else "off"} for day in days]
-    until = f", decided until {wanted.valid_until}" if wanted.valid_until else ""
-    after = f"calendar {wanted.version}{until}: {result}"
-    if document["measures_on_another"]:
-        after += (
-            f"\n{document['measures_on_another']} measures keep the calendar their deadlines were opened with"
-            "\nnext: qadam calendar recompute --dry-run"
-        )
-    app.output.answer(document, ("date", "working", "why") if days else (), lines, after=after)
+    lines = [{**day, "working": app.output.shown("working" if day["working"] else "off")} for day in days]
+    became = app.output.words(result)
+    if wanted.valid_until:
+        told = [app.output.words("calendar {}, decided until {}: {}", wanted.version, wanted.valid_until, became)]
+    else:
+        told = [app.output.words("calendar {}: {}", wanted.version, became)]
+    if left:
+        wording = "{:measure keeps|measures keep} the calendar their deadlines were opened with"
+        told.append(app.output.words(wording, len(left)))
+        told.append(app.output.words("next: {}", "qadam calendar recompute --dry-run"))
+    app.output.answer(document, ("date", "working", "why") if days else (), lines, after="\n".join(told))
 
 
 @command("recompute", changes=True, administers="calendar")
@@ -96,9 +98,13 @@ def recompute(ctx: click.Context) -> None:
         "dry_run": app.dry_run,
     }
     lines = [{**each, "rungs": ", ".join(rung["key"] for rung in each["rungs"])} for each in documents]
-    would = "would be " if app.dry_run else ""
-    after = f"{len(moved)} deadlines {would}moved to calendar {version}, {len(documents)} of them with another time"
-    app.output.answer(document, COLUMNS if documents else (), lines, after=after)
+    wording = (
+        "{:deadline|deadlines} would be moved to calendar {}, {} of them with another time"
+        if app.dry_run
+        else "{:deadline|deadlines} moved to calendar {}, {} of them with another time"
+    )
+    told = app.output.words(wording, len(moved), version, len(documents))
+    app.output.answer(document, COLUMNS if documents else (), lines, after=told)
 
 
 def _document(measure: str, moved: Moved) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -35,7 +36,10 @@ def migrate(ctx: click.Context) -> None:
     if not app.dry_run:
         bring_up_to_date(app.location)
     after = before if app.dry_run else revision(app.location)
-    app.output.answer({"before": before, "after": after}, after=f"schema {before or 'none'} → {after or 'none'}")
+    app.output.answer(
+        {"before": before, "after": after},
+        after=app.output.words("schema {} → {}", *(each or app.output.words("none") for each in (before, after))),
+    )
 
 
 @command("check")
@@ -57,7 +61,12 @@ def check(ctx: click.Context, *, evidence: bool) -> None:
             found += missing_evidence(reader, Path(app.settings.evidence))
     document = {"ok": not found, "differences": [{"what": each.what, "why": each.why} for each in found]}
     lines = [(each.what, each.why) for each in found]
-    app.output.answer(document, ("what", "why") if found else (), lines, after=None if found else "everything agrees")
+    app.output.answer(
+        document,
+        ("what", "why") if found else (),
+        lines,
+        after=None if found else app.output.words("everything agrees"),
+    )
     if found:
         raise Refused(f"{len(found)} difference(s), the first: {found[0]}", possible="the last backup")
 
@@ -79,8 +88,8 @@ def backup(ctx: click.Context, file: Path) -> None:
     app = app_of(ctx)
     manifest = back_up(app.location, file, app.now)
     document = {"file": str(file), "rows": manifest.rows, "root": manifest.root, "schema": manifest.revision}
-    sealed = f"; last checkpoint {manifest.root}" if manifest.root else ""
-    app.output.answer(document, after=f"{manifest.rows} rows in {file}{sealed}")
+    sealed = f"; {app.output.words('last checkpoint {}', manifest.root)}" if manifest.root else ""
+    app.output.answer(document, after=app.output.words("{:row|rows} in {}", manifest.rows, file) + sealed)
 
 
 @command("restore", changes=True)
@@ -108,8 +117,9 @@ def restore(ctx: click.Context, file: Path) -> None:
     if not app.dry_run:
         put_back(app.location, file)
     document = {"database": str(app.location), "file": str(file), "rows": manifest.rows, "made_at": manifest.made_at}
-    verb = "would be" if app.dry_run else "are"
-    app.output.answer(document, after=f"{manifest.rows} rows of {manifest.made_at} {verb} in {app.location}")
+    wording = "{:row|rows} of {} would be in {}" if app.dry_run else "{:row|rows} of {} now in {}"
+    moment = app.output.time(datetime.fromisoformat(manifest.made_at))
+    app.output.answer(document, after=app.output.words(wording, manifest.rows, moment, app.location))
 
 
 def _held(app: App) -> str | None:

@@ -65,7 +65,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], crowd: int, *, people: bo
         app.output.json(sarif(findings, version("qadam")))
     else:
         told = "\n".join(str(finding) for finding in findings)
-        app.output.answer(document, after=told or f"{len(files)} file(s), nothing to say")
+        app.output.answer(document, after=told or app.output.words("{:file|files}, nothing to say", len(files)))
     if errors:
         raise Invalid(f"{errors} error(s) in {len(files)} file(s)", possible="see the lines above")
 

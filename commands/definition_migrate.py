@@ -152,9 +152,13 @@ def _tell(app: App, migration: Migration | None, found: Sequence[Prospect], *, d
         )
         for d in documents
     ]
-    number = f"migration {migration.number}: " if migration is not None else ""
-    safe = f"{counts['safe']} {_verdict('safe', done=done)}"
-    told = f"{number}{safe}, {counts['needs_mapping']} need mapping, {counts['blocked']} blocked"
+    number = app.output.words("migration {}", migration.number) + ": " if migration is not None else ""
+    counted = (
+        app.output.words("{} done" if done else "{} safe", counts["safe"]),
+        app.output.words("{} to be mapped", counts["needs_mapping"]),
+        app.output.words("{} blocked", counts["blocked"]),
+    )
+    told = number + ", ".join(counted)
     app.output.answer(document, COLUMNS if lines else (), lines, after=told)
 
 

@@ -156,7 +156,10 @@ def convert(ctx: click.Context, file: Path, target: Path | None) -> None:
     except OSError as error:
         raise Invalid(f"{target} cannot be written: {error.strerror or error}") from None
     document = {"type": machine.type, "states": len(machine.titles), "file": str(target)}
-    app.output.answer(document, after=f"{target}: measure type {machine.type!r} with {len(machine.titles)} states")
+    app.output.answer(
+        document,
+        after=app.output.words("{}: measure type {} with {:state|states}", target, machine.type, len(machine.titles)),
+    )
 
 
 for each in (list_, show, check, load, diff, authority, convert, diagram, migrate):

@@ -51,8 +51,9 @@ def export(ctx: click.Context, format_: str, file: Path, type_: str | None, regi
         )
         counts = _write(reader, format_, out, wanted, language)
     if file != STDOUT:
-        told = ", ".join(f"{number:,} {what}" for what, number in counts.items())
-        app.output.answer({"file": str(file), "format": format_, **counts}, after=f"{file}: {told}")
+        wording = f"{{}}: {', '.join(f'{{:{what[:-1]}|{what}}}' for what in counts)}"
+        told = app.output.words(wording, file, *counts.values())
+        app.output.answer({"file": str(file), "format": format_, **counts}, after=told)
 
 
 def _write(reader: Reader, format_: str, out: TextIO, wanted: Wanted, language: str) -> dict[str, int]:

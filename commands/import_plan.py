@@ -66,7 +66,10 @@ def import_(
         from commands.plan_template import write_template
 
         write_template(template)
-        app.output.answer({"template": str(template)}, after=f"fill in {template}, then: qadam import {template}")
+        app.output.answer(
+            {"template": str(template)},
+            after=app.output.words("fill in {}, then: {}", template, f"qadam import {template}"),
+        )
         return
     if file is None:
         raise click.UsageError("name the plan: PLAN.csv or PLAN.xlsx, or --template FILE for one to fill in")
@@ -191,10 +194,11 @@ def _facts(row: PlanRow) -> dict[str, Any]:
     }
 
 
-def _line(result: dict[str, Any], row: PlanRow) -> dict[str, Any]:
+def _line(app: App, result: dict[str, Any], row: PlanRow) -> dict[str, Any]:
     """A line of the answer, with what a row became for --columns and the preview."""
     return {
         **{name: result[name] for name in COLUMNS},
+        "result": app.output.shown(result["result"]),
         "type": row.type,
         "lead": row.lead,
         "with": ", ".join(row.co_executors),
@@ -225,13 +229,17 @@ def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) 
     if app.dry_run:
         for result in results:
             result["read"] = understood(by_row[result["row"]], places)
-    lines = [_line(result, by_row[result["row"]]) for result in results]
-    counted = ", ".join(f"{tally[name]} {name}" for name in RESULTS if tally[name]) or "no rows"
+    lines = [_line(app, result, by_row[result["row"]]) for result in results]
+    counted = ", ".join(app.output.words(f"{{}} {name}", tally[name]) for name in RESULTS if tally[name])
+    counted = counted or app.output.words("no rows")
     if app.dry_run:
-        counted += " (dry run: nothing is imported)"
-    for number, what, need in ((len(undated), "date", "date"), (len(unled), "lead agency known here", "lead")):
+        counted += f" ({app.output.words('dry run: nothing is imported')})"
+    for number, wording, need in (
+        (len(undated), "{:row names|rows name} no date", "date"),
+        (len(unled), "{:row names|rows name} no lead agency known here", "lead"),
+    ):
         if number and not nothing:
-            counted += f"\n{number} rows name no {what}: qadam list --needs {need}"
+            counted += f"\n{app.output.words(wording, number)}: qadam list --needs {need}"
     before = "\n".join(plan.notes)
     if app.dry_run and app.output.at_terminal and not app.output.columns:
         before = f"{before}\n{explained(results)}\n".lstrip("\n")

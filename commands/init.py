@@ -15,9 +15,18 @@ from commands.options import command
 from commands.translations.told import told_in
 from commands.wording import phrase
 from store.location import Location
+from store.schema import REVISION
 from store.settings import CALENDAR_IN_FORCE, MADE_AT, SANDBOX
 from workflow.clock import utc_now
 from workflow.errors import Conflict, Invalid, Unavailable
+
+COUNTED = {
+    "regions": "{:region|regions}",
+    "agencies": "{:agency|agencies}",
+    "definitions": "{:definition|definitions}",
+    "calendars": "{:calendar|calendars}",
+}
+"""What is loaded, as it is told."""
 
 
 @command("init", changes=True)
@@ -52,23 +61,50 @@ def init(ctx: click.Context, *, sandbox: bool, admin: str | None, email: str | N
             f"another text than the shipped one is loaded of {names}: nothing was changed",
             possible="qadam init --keep-definitions goes on with the loaded ones",
         )
+    before = _schema(app.location)
+    schema = {"before": before, "after": REVISION}
     if app.dry_run:
-        app.output.answer({"database": str(app.location), "dry_run": True}, after=f"would make {app.location}")
+        would = _would_be(app, before)
+        app.output.answer({"database": str(app.location), "dry_run": True, "schema": schema}, after=would)
         return
     if admin is None and not sandbox and _asks(app):
         admin, email = _asked(app.settings.lang)
     loaded = prepare(app, sandbox=sandbox, kept=kept)
     first = _first_administrator(app, admin, email) if admin and email else None
-    told = ", ".join(f"{number} {what}" for what, number in loaded.items() if number)
+    told = [app.output.words(COUNTED[what], number) for what, number in loaded.items() if number]
+    if before not in (None, REVISION):
+        told.insert(0, app.output.words("schema {} → {}", before, REVISION))
+    new = ", ".join(told) or app.output.words("nothing new")
     app.output.answer(
         {
             "database": str(app.location),
             "sandbox": sandbox,
+            "schema": schema,
             "loaded": loaded,
             **({"administrator": first[0]} if first else {}),
         },
-        after=f"{app.location} is ready ({told or 'nothing new'})\n" + (first[1] if first else _next(app)),
+        after=app.output.words("{} is ready ({})", app.location, new) + "\n" + (first[1] if first else _next(app)),
     )
+
+
+def _schema(location: Location) -> str | None:
+    """The revision of the schema there, whatever it is; None where there is no database yet."""
+    from store.reader import reading
+
+    try:
+        with reading(location, any_schema=True) as reader:
+            row = reader.one("SELECT version_num FROM alembic_version")
+    except Unavailable:
+        return None
+    return str(row["version_num"]) if row else None
+
+
+def _would_be(app: App, before: str | None) -> str:
+    if before is None:
+        return app.output.words("{} would be made", app.location)
+    if before == REVISION:
+        return app.output.words("{} is up to date", app.location)
+    return app.output.words("{}: schema {} would become {}", app.location, before, REVISION)
 
 
 def _asks(app: App) -> bool:
@@ -99,10 +135,11 @@ def _asked(language: str) -> tuple[str | None, str | None]:
 def _next(app: App) -> str:
     with app.reading() as reader:
         if is_sandbox(reader):
-            return "next: qadam people sample, then qadam import PLAN.csv"
+            return app.output.words("next: {}, then {}", "qadam people sample", "qadam import PLAN.csv")
         if not open_to_all(reader, "people", app.now, app.today):
-            return "next: qadam people add --help"
-    return "next: qadam init --admin NAME --email ADDRESS makes the first administrator, who adds the others"
+            return app.output.words("next: {}", "qadam people add --help")
+    first = app.output.words("makes the first administrator, who adds the others")
+    return app.output.words("next: {}", f"qadam init --admin NAME --email ADDRESS {first}")
 
 
 def _first_administrator(app: App, name: str, email: str) -> tuple[dict[str, Any], str]:

@@ -26,7 +26,7 @@ def login(ctx: click.Context, *, forget: bool) -> None:
     app = app_of(ctx)
     if forget:
         known = credentials.forget(app.location, os.environ)
-        app.output.answer({"forgotten": known}, after="forgotten" if known else "there was none")
+        app.output.answer({"forgotten": known}, after=app.output.words("forgotten" if known else "there was none"))
         return
     with app.reading() as reader:
         if identity.is_sandbox(reader):
@@ -36,7 +36,7 @@ def login(ctx: click.Context, *, forget: bool) -> None:
     path = credentials.remember(app.location, token, os.environ)
     app.output.answer(
         {"person": person.id, "database": str(app.location), "file": str(path)},
-        after=f"you are {person.id} on {app.location}; the token is kept in {path}",
+        after=app.output.words("you are {} on {}; the token is kept in {}", person.id, app.location, path),
     )
 
 

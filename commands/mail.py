@@ -128,7 +128,14 @@ def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
     }
     why = row["last_error"] or row["held"]
     status = f"{row['status']}: {why}" if why else row["status"]
-    app.output.answer(document, after=f"To: {noun.address or '-'}\nSubject: {subject}\nStatus: {status}\n\n{text}")
+    told = (
+        app.output.words("To: {}", noun.address or "-"),
+        app.output.words("Subject: {}", subject),
+        app.output.words("Status: {}", status),
+        "",
+        text,
+    )
+    app.output.answer(document, after="\n".join(told))
 
 
 def _to_be(app: App, mail: Mail) -> bytes:
@@ -154,7 +161,9 @@ def retry(ctx: click.Context, mail_id: int) -> None:
     app = app_of(ctx)
     with app.store.register(dry_run=app.dry_run) as register:
         register.retry_mail(mail_id, app.now)
-    app.output.answer({"id": mail_id, "status": "pending"}, after=f"mail {mail_id} goes out at the next pass")
+    app.output.answer(
+        {"id": mail_id, "status": "pending"}, after=app.output.words("mail {} goes out at the next pass", str(mail_id))
+    )
 
 
 @command("preview")
@@ -189,12 +198,16 @@ def preview(
     ]
     for document, file in zip(mails, files, strict=False):
         document["file"] = str(file)
-    printed = "\n\n".join(f"To: {m.address}\nSubject: {r.subject}\n\n{r.text}" for m, r in shown)
+    printed = "\n\n".join(
+        f"{app.output.words('To: {}', m.address)}\n{app.output.words('Subject: {}', r.subject)}\n\n{r.text}"
+        for m, r in shown
+    )
     if files:
         printed = "\n".join(map(str, files))
         if sys.stdout.isatty():
             click.launch(str(files[0]))
-    app.output.answer({"measure": measure, "event": event, "mails": mails}, after=printed or "it would send no mail")
+    document = {"measure": measure, "event": event, "mails": mails}
+    app.output.answer(document, after=printed or app.output.words("it would send no mail"))
 
 
 def _pages(shown: list[tuple[Mail, Rendered]]) -> list[Path]:

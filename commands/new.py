@@ -51,7 +51,8 @@ def new(ctx: click.Context, type_: str, title: str, **given: Any) -> None:
     moved = app.engine.create(creation, dry_run=app.dry_run)
     app.remember_clock()
     document = {**moved_document(moved), "id": moved.measure, "state": moved.target}
-    made = "would be" if app.dry_run else "is"
-    app.output.answer(
-        document, after=f"{moved.measure} {made} created: {moved.target}\nnext: qadam show {moved.measure}"
-    )
+    wording = "{} would be created: {}" if app.dry_run else "{} is created: {}"
+    told = [app.output.words(wording, moved.measure, moved.target)]
+    if not app.dry_run:
+        told.append(app.output.words("next: {}", f"qadam show {moved.measure}"))
+    app.output.answer(document, after="\n".join(told))

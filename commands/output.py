@@ -100,6 +100,16 @@ class Output:
         if self.mode is None:
             click.echo(printable(text))
 
+    def words(self, wording: str, *names: object) -> str:
+        """A remark in the chosen language, by its English wording; see commands/translations/remarks.py."""
+        from commands.translations.spoken import Speaker
+
+        return Speaker(self.language).say(wording, *names)
+
+    def shown(self, code: str) -> Shown:
+        """A code of ours with the word people read for it."""
+        return Shown(code, lambda: self.words(code))
+
     def text(self, texts: Texts | None) -> str:
         """A wording in the chosen language, or the nearest there is."""
         return text_in(texts, self.language)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
 from commands.catalogue import agency_code, region_code
 from commands.identity import is_sandbox
 from commands.options import command, group
@@ -56,8 +56,12 @@ def list_(ctx: click.Context, role: str | None) -> None:
         (p.id, p.name, p.email, ",".join(p.languages), "; ".join(str(grant) for grant in p.grants), p.left_on)
         for p in found
     ]
-    absent = "\n".join(f"{s.substitute} acts for {s.absent} from {s.starts_on} to {s.ends_on}" for s in acting)
+    absent = "\n".join(_stands_in(app, s) for s in acting)
     app.output.answer(document, COLUMNS, lines, after=absent or None, spare=("left", "languages", "email"))
+
+
+def _stands_in(app: App, noun: Substitution) -> str:
+    return app.output.words("{} acts for {} from {} to {}", noun.substitute, noun.absent, noun.starts_on, noun.ends_on)
 
 
 def _document(person: Person) -> dict[str, Any]:
@@ -99,7 +103,7 @@ def add(ctx: click.Context, person_id: str, **given: Any) -> None:
     )
     with app.store.register(dry_run=app.dry_run) as register:
         result = register.put_person(person)
-    app.output.answer({**_document(person), "result": result}, after=f"{person.id}: {result}")
+    app.output.answer({**_document(person), "result": result}, after=f"{person.id}: {app.output.words(result)}")
 
 
 def _grant(role: str, region: str | None, agency: str | None) -> Grant:
@@ -147,7 +151,7 @@ def load(ctx: click.Context, file: Path) -> None:
         loaded = list(_from_csv(file, reader))
     with app.store.register(dry_run=app.dry_run) as register:
         results = [{"id": person.id, "result": register.put_person(person)} for person in loaded]
-    lines = [(result["id"], result["result"]) for result in results]
+    lines = [(result["id"], app.output.shown(result["result"])) for result in results]
     app.output.answer({"people": results}, ("id", "result"), lines)
 
 
@@ -203,7 +207,8 @@ def sample(ctx: click.Context) -> None:
     with app.store.register(dry_run=app.dry_run) as register:
         for person in invented:
             register.put_person(person)
-    told = f"{len(invented)} sample people; act as one with --as, e.g. --as hq or --as kz-75"
+    wording = "{:sample person|sample people}; act as one with --as, e.g. --as hq or --as kz-75"
+    told = app.output.words(wording, len(invented))
     app.output.answer({"people": [_document(person) for person in invented]}, after=told)
 
 
@@ -228,7 +233,7 @@ def substitute(ctx: click.Context, substitute_id: str, absent: str, starts_on: s
     with app.store.register(dry_run=app.dry_run) as register:
         register.put_substitution(noun)
     document = {"absent": absent, "substitute": substitute_id, "from": noun.starts_on, "to": noun.ends_on}
-    app.output.answer(document, after=f"{substitute_id} acts for {absent} from {starts_on} to {ends_on}")
+    app.output.answer(document, after=_stands_in(app, noun))
 
 
 @command("leave", changes=True, administers="people")
@@ -245,7 +250,7 @@ def leave(ctx: click.Context, person_id: str, on: str) -> None:
     day = _day(on)
     with app.store.register(dry_run=app.dry_run) as register:
         register.leave(person_id, day, app.moment(day.isoformat()))
-    app.output.answer({"id": person_id, "left_on": on}, after=f"{person_id} is gone from {on}")
+    app.output.answer({"id": person_id, "left_on": on}, after=app.output.words("{} is gone from {}", person_id, on))
 
 
 def _day(text: str) -> date:

@@ -38,7 +38,9 @@ def prefer(ctx: click.Context, person: str, kind: str, manner: str) -> None:
     with app.store.register(dry_run=app.dry_run) as register:
         register.put_preference(person, kind, wanted)
     document = {"person": person, "kind": kind, "manner": manner}
-    app.output.answer(document, after=f"{person} gets mails of the kind {kind!r} {manner.replace('-', ' ')}")
+    app.output.answer(
+        document, after=app.output.words("mails of the kind {} to {}: {}", kind, person, app.output.words(manner))
+    )
 
 
 def _check(kind: str, manner: Manner) -> None:

@@ -138,11 +138,15 @@ def _tell(app: App, name: str, definition: Definition, done: Replayed, after: in
         "dry_run": app.dry_run,
     }
     lines = [(r.row, r.case, r.activity, r.why) for r in done.refusals]
-    resumed = f" (going on after row {after})" if after else ""
-    told = (
-        f"{done.accepted:,} of {done.rows:,} events {'would be ' * app.dry_run}accepted in {done.cases:,} new cases"
-        f"{resumed}, {done.people} people added"
+    wording = (
+        "{} of {:event|events} would be accepted in {:new case|new cases}"
+        if app.dry_run
+        else "{} of {:event|events} accepted in {:new case|new cases}"
     )
+    told = app.output.words(wording, done.accepted, done.rows, done.cases)
+    if after:
+        told += f" ({app.output.words('going on after row {}', after)})"
+    told += f", {app.output.words('{:person|people} added', done.people)}"
     app.output.answer(document, COLUMNS if lines else (), lines, after=told)
     if done.refused:
         listed = len(done.refusals)

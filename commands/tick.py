@@ -11,6 +11,7 @@ from commands.app import App, app_of
 from commands.options import command
 from commands.post import cron_name, send_due
 from commands.sealing import seal_day
+from commands.translations.told import told_in
 from store.health import mails_waiting, rungs_waiting
 from workflow.clock import utc_now
 
@@ -53,8 +54,8 @@ def _would_do(app: App) -> None:
         rungs, _ = rungs_waiting(reader, app.now)
         mails = mails_waiting(reader, app.now)
     document = {"at": app.now, "dry_run": True, "deadlines_due": rungs, "mails_due": mails}
-    told = f"{app.output.time(app.now)}: {rungs} deadlines have a rung due, {mails} mails wait; nothing is done"
-    app.output.answer(document, after=told)
+    wording = "{}: {:deadline has|deadlines have} a rung due, {:mail waits|mails wait}; nothing is done"
+    app.output.answer(document, after=app.output.words(wording, app.output.time(app.now), rungs, mails))
 
 
 def one_pass(app: App, now: datetime) -> dict[str, Any]:
@@ -78,10 +79,16 @@ def one_pass(app: App, now: datetime) -> dict[str, Any]:
 
 
 def told(document: dict[str, Any], app: App) -> str:
-    summary = (
-        f"{app.output.time(document['at'])}: {document['rungs_fired']} rungs fired,"
-        f" {document['rungs_collapsed']} collapsed, {document['events_triggered']} events,"
-        f" {document['mails_sent']} mails sent, {document['mails_failed']} failed"
+    figures = (
+        document[name] for name in ("rungs_fired", "rungs_collapsed", "events_triggered", "mails_sent", "mails_failed")
     )
-    troubles = (", ".join(f"{what} {why}" for what, why in error.items()) for error in document["errors"])
-    return "\n".join([summary, *(f"  could not: {trouble}" for trouble in troubles)])
+    summary = app.output.words(
+        "{}: {:rung|rungs} fired, {} collapsed, {:event|events}, {:mail|mails} sent, {} failed",
+        app.output.time(document["at"]),
+        *figures,
+    )
+    troubles = (
+        ", ".join(f"{what} {told_in(app.settings.lang, why)}" for what, why in error.items())
+        for error in document["errors"]
+    )
+    return "\n".join([summary, *(f"  {app.output.words('could not: {}', trouble)}" for trouble in troubles)])

@@ -80,12 +80,13 @@ def give(app: App, person_id: str, *, by: str | None = None, days: int = DAYS) -
         register.put_token(noun)
     document: dict[str, Any] = {"person": person_id, "id": noun.id, "expires_at": until}
     if app.dry_run:
-        return {**document, "token": None}, f"{person_id} would get a token"
+        return {**document, "token": None}, app.output.words("{} would get a token", person_id)
     told = (
-        f"{spelled(*made)}\nfor {person_id}, good until {app.output.time(until)}; it is never shown again\n"
-        "they keep it with: qadam login"
+        spelled(*made),
+        app.output.words("for {}, good until {}; it is never shown again", person_id, app.output.time(until)),
+        app.output.words("they keep it with: {}", "qadam login"),
     )
-    return {**document, "token": spelled(*made)}, told
+    return {**document, "token": spelled(*made)}, "\n".join(told)
 
 
 def _revoke(app: App, person_id: str, only: str | None) -> None:
@@ -98,10 +99,10 @@ def _revoke(app: App, person_id: str, only: str | None) -> None:
         )
     with app.reading() as reader:
         left_open = not app.dry_run and identity.open_to_all(reader, "people", app.now, app.today)
-    warning = "\nno administrator holds a good token now: anybody may change people" if left_open else ""
-    app.output.answer(
-        {"person": person_id, "revoked": ended}, after=f"{ended} token(s) of {person_id} end now{warning}"
-    )
+    told = [app.output.words("{:token|tokens} of {} ended now", ended, person_id)]
+    if left_open:
+        told.append(app.output.words("no administrator holds a good token now: anybody may change people"))
+    app.output.answer({"person": person_id, "revoked": ended}, after="\n".join(told))
 
 
 def _list(app: App, person_id: str, given: list[Token]) -> None:

@@ -134,7 +134,7 @@ def save(ctx: click.Context, name: str, words: tuple[str, ...]) -> None:
     views = saved_views()
     if not app.dry_run:
         _keep({**views, name: arguments})
-    app.output.answer({"name": name, "words": arguments}, after=f"next: qadam view {name}")
+    app.output.answer({"name": name, "words": arguments}, after=app.output.words("next: {}", f"qadam view {name}"))
 
 
 @command("list", table=True)
@@ -166,7 +166,7 @@ def remove(ctx: click.Context, name: str) -> None:
         raise NotFound(f"there is no view {name!r}", possible="qadam view list")
     if not app.dry_run:
         _keep({known: words for known, words in views.items() if known != name})
-    app.output.answer({"removed": name}, after=f"{name} is forgotten")
+    app.output.answer({"removed": name}, after=app.output.words("{} is forgotten", name))
 
 
 for each in (save, list_, remove):

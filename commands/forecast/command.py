@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
 from commands.options import command
+from commands.translations.told import told_in
 from workflow.errors import Invalid
 
 if TYPE_CHECKING:
@@ -93,17 +94,29 @@ def forecast(
             "load_then": map(vars_of, load(changed, app.zone)),
         }
     shown = found if app.output.mode else found[:limit]
-    period = f"{app.output.time(now)} to {app.output.time(until)}"
-    mails = sum(len(item.to) for item in course.items)
-    told = [f"{period}: {len(course.due)} deadlines fall due, {len(course.items)} rungs fire, {mails} mails"]
+    told = [
+        app.output.words(
+            "{} to {}: {:deadline falls|deadlines fall} due, {:rung fires|rungs fire}, {:mail|mails}",
+            app.output.time(now),
+            app.output.time(until),
+            len(course.due),
+            len(course.items),
+            sum(len(item.to) for item in course.items),
+        )
+    ]
     if changed is not None:
-        told.append(f"{len(found)} of these would be at another time, or not at all")
-        told += [f"stays on its own rules: {each.measure}: {each.why}" for each in blocked]
-    told += [f"could not: {trouble.deadline}: {trouble.why}" for trouble in course.troubles]
+        told.append(app.output.words("at another time, or not at all: {}", len(found)))
+        told += [app.output.words("stays on its own rules: {}: {}", b.measure, _why(app, b.why)) for b in blocked]
+    told += [app.output.words("could not: {}", f"{t.deadline}: {_why(app, t.why)}") for t in course.troubles]
     if len(found) > len(shown):
-        told.append(f"{len(found) - len(shown)} more lines; --limit {len(found)} shows all, --load sums up by week")
+        wording = "{:more line|more lines}; --limit {} shows all, --load sums up by week"
+        told.append(app.output.words(wording, len(found) - len(shown), str(len(found))))
     lines = map(_line, shown)
     app.output.answer(document, columns if found else (), lines, after="\n".join(told))
+
+
+def _why(app: App, reason: str) -> str:
+    return told_in(app.settings.lang, reason)
 
 
 def _line(noun: Any) -> dict[str, Any]:

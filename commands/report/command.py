@@ -88,7 +88,7 @@ def report(ctx: click.Context, format_: str | None, period: str | None, as_of: s
                 partial.write_text(as_csv(CSV_COLUMNS, _lines(counted, app.settings.lang)), encoding="utf-8")
             else:
                 partial.write_text(app.output.as_json(document), encoding="utf-8")
-    summary = f"{file}: {counted.total.total} deadlines of {about}"
+    summary = app.output.words("{}: {:deadline|deadlines} of {}", file, counted.total.total, about)
     app.output.answer({"file": str(file), "format": chosen, **document}, after=summary)
 
 

@@ -219,7 +219,7 @@ def test_at_a_terminal_people_are_told_what_to_do_next(headquarters: World, plan
     said = bare(at_terminal("import", str(plan(LECTURES, BEDS)), columns=100).out)
 
     assert "2 created" in said
-    assert "1 rows name no date: qadam list --needs date" in said
+    assert "1 row names no date: qadam list --needs date" in said
 
 
 def test_a_long_import_shows_its_progress_at_a_terminal_and_nowhere_else(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from pathlib import Path
@@ -93,6 +94,42 @@ def test_a_definition_loaded_with_another_text_stops_it_before_anything_is_chang
     assert cli.main(["init", "--keep-definitions"]) == 0
     with sqlite3.connect(new) as connection:
         assert connection.execute("SELECT source FROM definition WHERE type = 'campaign'").fetchall() == [("# ours",)]
+
+
+OLDER = "0012"
+
+
+@pytest.fixture
+def older(new: Path) -> Path:
+    """A database as a program left it that knew no later schema."""
+    from store.database import Database
+    from store.location import locate
+    from store.migrate import migrate_on
+
+    database = Database(locate(f"sqlite:///{new}"))
+    with database.connection() as connection:
+        migrate_on(connection, OLDER)
+    database.close()
+    return new
+
+
+@pytest.mark.parametrize(
+    ("language", "would", "told"),
+    [
+        ("en", f"schema {OLDER} would become {REVISION}", f"(schema {OLDER} → {REVISION}, 20 regions, 25 agencies, "),
+        ("ru", f"схема {OLDER} стала бы {REVISION}", f"(схема {OLDER} → {REVISION}, 20 регионов, 25 органов, "),
+        ("kk", f"{OLDER} сызбасы {REVISION} болар еді", f"(сызба {OLDER} → {REVISION}, 20 өңір, 25 орган, "),
+    ],
+)
+def test_an_older_database_is_brought_up_to_date_and_that_is_told(
+    older: Path, capsys: Capture, language: str, would: str, told: str
+) -> None:
+    assert cli.main(["init", "--sandbox", "--lang", language, "--dry-run"]) == 0
+    assert would in capsys.readouterr().out
+    assert cli.main(["init", "--sandbox", "--lang", language]) == 0
+    assert told in capsys.readouterr().out
+    assert cli.main(["init", "--sandbox", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["schema"] == {"before": REVISION, "after": REVISION}
 
 
 def test_an_empty_database_of_postgresql_is_made_and_then_found_up_to_date(

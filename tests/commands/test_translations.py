@@ -7,12 +7,16 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 
 import click
 import pytest
+from babel import Locale
 
 import cli
+from commands.translations.remarks import REMARKS
+from commands.translations.spoken import SPOKEN, Count
 from commands.translations.told import CATALOGUE, told_in
 from tests.commands.terminal import ROOT
 from tests.world import World
@@ -110,6 +114,80 @@ def test_a_translation_names_what_the_english_names_and_nothing_else() -> None:
             assert translation.format(*(f"«{n}»" for n in range(named)))
             own_words = re.sub(r"\{\d+\}|[\W\d_]", "", translation)
             assert re.search("[а-яәіңғүұқөһ]", translation.lower()) or not own_words or "," in wording, translation
+
+
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    """Everything that stands in commands/, with its module; the tables of translations are left out."""
+    return tuple(
+        (path.relative_to(ROOT).as_posix(), node)
+        for path in sorted((ROOT / "commands").rglob("*.py"))
+        if path.parent.name != "translations"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    )
+
+
+def calls(*methods: str) -> Iterator[tuple[str, ast.Call]]:
+    for where, node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
+            yield where, node
+
+
+def remarks() -> Iterator[str]:
+    """The wordings given to `words`: at once, under the name `wording`, or in a table, where a form of a word tells."""
+    for _, call in calls("words", "shown"):
+        for first in call.args[:1]:
+            yield from () if isinstance(first, ast.JoinedStr) else wordings(first)
+    for _, node in nodes():
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "wording":
+            yield from () if isinstance(node.value, ast.JoinedStr) else wordings(node.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\{:[a-z ]+\|", node.value):
+            yield node.value
+
+
+def test_every_remark_of_a_command_is_known_in_russian_and_kazakh() -> None:
+    found = set(remarks())
+
+    assert len(found) > 80
+    assert found - SPOKEN.keys() == set()
+    results = {"created", "updated", "unchanged", "refused"}
+    put_together = {*results, *(f"{{}} {result}" for result in results)}
+    codes = {"at-once", "daily"}
+    logs = {"{}: {:case|cases}, {:event|events}", "{}: {:object|objects}, {:event|events}"}
+    assert REMARKS.keys() - found == put_together | codes | logs
+
+
+def test_no_answer_ends_or_begins_with_words_in_english_only() -> None:
+    plain = [
+        f"{where}:{word.value.lineno}"
+        for where, call in calls("answer")
+        for word in call.keywords
+        if word.arg in ("after", "before")
+        for wording in wordings(word.value)
+        if re.search(r"[a-z]{3}", wording) and not TYPED.fullmatch(wording)
+    ]
+
+    assert plain == ["commands/help/command.py:59"]  # the names of the two ways to ask for help, as they are typed
+
+
+@pytest.mark.parametrize(("place", "language", "forms"), [(0, "ru", 3), (1, "kk", 0)])
+def test_a_remark_names_each_of_its_facts_once_in_as_many_forms_as_the_language_has(
+    place: int, language: str, forms: int
+) -> None:
+    for english, translations in REMARKS.items():
+        slots = re.findall(r"\{(?::([^}]*))?\}", english)
+        named = re.findall(r"\{(\d)(?::([^}]*))?\}", translations[place])
+        assert sorted(index for index, _ in named) == [str(n) for n in range(len(slots))], english
+        assert {len(words.split("|")) for words in slots if words} <= {2}, english
+        assert {len(words.split("|")) for _, words in named if words} <= {forms}, english
+
+
+@pytest.mark.parametrize(("language", "forms"), [("en", ("one", "other")), ("ru", ("one", "few", "many"))])
+def test_numbers_take_the_form_of_the_word_that_cldr_says(language: str, forms: tuple[str, ...]) -> None:
+    rule = Locale(language).plural_form
+
+    for number in (*range(130), 211, 1_001, 12_345):
+        assert f"{Count(number, language):{'|'.join(forms)}}".rpartition(" ")[2] == rule(number), number
 
 
 def test_reasons_within_a_refusal_are_translated_as_well() -> None:
