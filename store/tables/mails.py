@@ -15,7 +15,6 @@ class OccasionRow(SQLModel, table=True):
     """What all mails of one event or rung tell of. Append-only as history is."""
 
     __tablename__: ClassVar[str] = "occasion"
-    __table_args__ = {"sqlite_with_rowid": False}
 
     key: str = Field(primary_key=True)
     type: str

@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("type_version", sa.Integer(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_occasion")),
-        sqlite_with_rowid=False,
     )
     refuse_changes("occasion")
     if op.get_bind().dialect.name == "sqlite":  # which takes a new column with its foreign key, not one alone
