@@ -14,15 +14,15 @@ from benchmarks.work import Work
 def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "qadam.db"
-        work = Work(f"sqlite:///{path}")
-        bare, connection = floor.on_sqlite(path, work.variants[10:])
-        moves = work.moves(work.variants[:10])
+        work = Work(f"sqlite:///{path}", campaigns=7)
+        bare, connection = floor.on_sqlite(path, work.campaigns[0][10:])
+        moves, groups = work.moves(work.campaigns[0][:10]), work.moves(work.variants[20:])
         found = rates(
             {
                 "bare": Contender(run=bare.one_by_one),
                 "moves": Contender(run=moves.one_by_one),
                 "bare in groups": Contender(run=bare.in_groups),
-                "moves in groups": Contender(run=moves.in_groups),
+                "moves in groups": Contender(run=groups.in_groups),
             }
         )
         connection.close()

@@ -44,13 +44,13 @@ def server() -> Iterator[str]:
 
 def measure() -> dict[str, Any]:
     with server() as url:
-        work = Work(url, campaigns=WORKERS)
+        work = Work(url, campaigns=8)
         bare, connection = floor.on_postgresql(url, work.campaigns[1])
         found = rates(
             {
                 "bare": Contender(run=bare.one_by_one, warm_up=200),
                 "moves": Contender(run=work.moves(work.campaigns[0]).one_by_one, warm_up=200),
-                "moves in groups": Contender(run=work.moves(work.campaigns[0]).in_groups, warm_up=200),
+                "moves in groups": Contender(run=work.moves(work.variants[40:]).in_groups, warm_up=240),
             }
         )
         connection.close()

@@ -88,7 +88,9 @@ class Database:
 
     def driver_of(self, connection: Connection) -> Driver:
         """The driver at work in the same transaction; `connection` ends it."""
-        return Driver(connection.connection.driver_connection, self._statements)
+        driver = Driver(connection.connection.driver_connection, self._statements)
+        driver.alone = self.location.kind == "sqlite"
+        return driver
 
     def close(self) -> None:
         self._drop_idle()

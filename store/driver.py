@@ -45,6 +45,9 @@ class Write:
 class Driver:
     """One transaction on one connection; begun and ended by store/database.py."""
 
+    alone = True
+    """Whether nobody else can write until it ends."""
+
     def __init__(self, connection: Any, statements: Statements, slot: int = 0) -> None:
         """`slot` is the connection's own among the counters; always 0 where only one writes at a time."""
         self.slot = slot
@@ -181,6 +184,8 @@ def _in_a_row(rows: Iterable[Values]) -> list[Any]:
 
 class PatientDriver(Driver):
     """For a server: writes wait until something is read, then go together as one statement, in one round trip."""
+
+    alone = False
 
     def __init__(self, connection: Any, statements: Statements, slot: int = 0) -> None:
         from psycopg import RawCursor  # for those alone who have a server

@@ -1,13 +1,14 @@
 """A transaction that answers from memory what it has just decided, and writes many decisions with one statement.
 
-For long runs of steps by one program, such as the replay of a log: `save` collects, `flush` writes through the
-transaction's own `save`. Everything asked in between sees the collected steps as if they had been written.
+For many steps by one program, such as a move of many measures or the replay of a log: `save` collects, `flush` writes
+through the transaction's own `save`. Everything asked in between sees the collected steps as if they had been written;
+what memory does not know of has not been changed, and is read without writing first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -17,10 +18,25 @@ from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.directory import Directory, Person
+from workflow.errors import QadamError
 from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
 from workflow.ports import Family, Transaction
 from workflow.turns import Due
+
+
+class _Part:
+    """What one attempt decided, with the savepoint it needs once some of that is written before its end."""
+
+    def __init__(self) -> None:
+        self.decisions: list[Decision] = []
+        self.savepoint = ExitStack()
+        self.written = False
+
+    def begin_to_write(self, inner: Transaction) -> None:
+        if not self.written:
+            self.savepoint.enter_context(inner.attempt())
+            self.written = True
 
 
 class GroupedTransaction:
@@ -30,10 +46,21 @@ class GroupedTransaction:
         """`newcomers` count as people of the directory; whoever opens this adds them to it before it is committed."""
         self._inner = inner
         self._newcomers = newcomers
-        self._pending: list[Decision] = []
+        self._whole = _Part()
+        self._attempts: list[_Part] = []
+        """Those under way, the outer first."""
+        self._unwritten: set[str] = set()
+        """Measures of which something may wait to be written."""
+        self._failure: QadamError | None = None
         self._measures: dict[str, Measure] = {}
         self._deadlines: dict[str, dict[str, Deadline]] = {}
         self._entries: dict[str, Entry] = {}
+        self._answers: dict[str, Entry] = {}
+        """By request id."""
+
+    @property
+    def alone(self) -> bool:
+        return self._inner.alone
 
     # What cannot change while this transaction is the only one at work is read once.
 
@@ -59,8 +86,7 @@ class GroupedTransaction:
         return self._inner.definition(type, version)
 
     def answered(self, request_id: str) -> Entry | None:
-        self.flush()
-        return self._inner.answered(request_id)
+        return self._answers.get(request_id) or self._inner.answered(request_id)
 
     def lock(self, measure: str) -> Family:
         parent = measure.partition("/")[0]
@@ -69,23 +95,23 @@ class GroupedTransaction:
             return Family(measure=known)
         if known is not None and parent in self._measures:
             return Family(measure=known, parent=self._measures[parent])
-        self.flush()
         family = self._inner.lock(measure)
-        self._remember(family.measure)
-        if family.parent is not None:
-            self._remember(family.parent)
-        return family
+        return Family(measure=self._known(family.measure), parent=family.parent and self._known(family.parent))
 
     def lock_alone(self, measure: str) -> Measure:
-        return self.lock(measure).measure
+        return self._measures.get(measure) or self._known(self._inner.lock_alone(measure))
 
     def lock_parent(self, measure: Measure) -> Measure | None:
-        return self.lock(measure.id).parent
+        known = self._measures.get(str(measure.parent))
+        if known is not None:
+            return known
+        parent = self._inner.lock_parent(measure)
+        return parent and self._known(parent)
 
     def open_deadlines(self, measure: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
         known = self._deadlines.get(measure)
         if known is None:
-            self.flush()
+            self._write_of(measure)
             found = self._inner.open_deadlines(measure, recurring=recurring)
             known = self._deadlines[measure] = {d.id: d for d in found}
         return tuple(known.values())
@@ -117,7 +143,7 @@ class GroupedTransaction:
     def last_entry(self, measure: str) -> Entry:
         known = self._entries.get(measure)
         if known is None:
-            self.flush()
+            self._write_of(measure)
             known = self._entries[measure] = self._inner.last_entry(measure)
         return known
 
@@ -149,17 +175,28 @@ class GroupedTransaction:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """A part that is undone alone when it fails, what it collected included."""
-        self.flush()
+        """A part that is undone alone when it fails: what it collected is dropped, what it had to write rolled back."""
+        part = _Part()
+        self._attempts.append(part)
         try:
-            with self._inner.attempt():
+            with part.savepoint:
                 yield
-                self.flush()
         except BaseException:
-            self._forget()
+            self._attempts.pop()
+            if part.decisions or part.written:
+                self.flush()  # what the others decided, before memory forgets it with this
+                self._forget()
             raise
+        self._attempts.pop()
+        self._latest.decisions += part.decisions
+
+    @property
+    def _latest(self) -> _Part:
+        return self._attempts[-1] if self._attempts else self._whole
 
     def abandon(self) -> None:
+        for part in (self._whole, *self._attempts):
+            part.decisions.clear()
         self._forget()
         self._inner.abandon()
 
@@ -167,19 +204,42 @@ class GroupedTransaction:
         for decision in decisions:
             for step in (decision, *decision.children):
                 self._follow(step)
-        self._pending += decisions
+        self._latest.decisions += decisions
 
     def flush(self) -> None:
-        """Write what was collected. Raises Conflict as `Transaction.save` does."""
-        pending, self._pending = self._pending, []
-        for wave in _waves(pending):
+        """Write what was collected. Raises Conflict as `Transaction.save` does, and from then on whatever is asked."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            self._write(self._whole)
+            for place, part in enumerate(self._attempts):
+                if any(later.decisions for later in self._attempts[place:]):
+                    part.begin_to_write(self._inner)
+                self._write(part)
+        except QadamError as error:
+            self._failure = error  # it is not that of the step which only asked for something
+            raise
+        self._unwritten.clear()
+        self._inner.flush()
+
+    def _write(self, part: _Part) -> None:
+        decisions, part.decisions = part.decisions, []
+        for wave in _waves(decisions):
             self._inner.save(*wave)
+
+    def _write_of(self, measure: str) -> None:
+        """Before something is read of a measure."""
+        if measure in self._unwritten:
+            self.flush()
 
     def _follow(self, step: Decision) -> None:
         measure = step.measure.id
+        self._unwritten.add(measure)
         if step.entry is not None:
             self._entries[measure] = step.entry
-            self._remember(step.measure)
+            self._measures[measure] = step.measure
+            if step.entry.request_id is not None:
+                self._answers[step.entry.request_id] = step.entry
             if step.entry.seq == 1:
                 self._deadlines[measure] = {}
         known = self._deadlines.get(measure)
@@ -191,14 +251,16 @@ class GroupedTransaction:
             else:
                 known.pop(deadline.id, None)
 
-    def _remember(self, measure: Measure) -> None:
-        self._measures[measure.id] = measure
+    def _known(self, measure: Measure) -> Measure:
+        """A measure as it stands now, which has just been read."""
+        return self._measures.setdefault(measure.id, measure)
 
     def _forget(self) -> None:
-        self._pending.clear()
+        self._unwritten.clear()
         self._measures.clear()
         self._deadlines.clear()
         self._entries.clear()
+        self._answers.clear()
 
 
 def _waves(decisions: list[Decision]) -> list[list[Decision]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from store.checkpoints import take_checkpoint
 from store.database import Database
+from store.grouped import GroupedTransaction
 from store.heartbeats import record_beat
 from store.location import Location, locate
 from store.outbox import SqlOutbox
@@ -38,6 +39,14 @@ class SqlStore:
             begun = SqlTransaction(driver, self._reference)
             yield begun
             begun.settle()
+
+    @contextmanager
+    def group(self, *, dry_run: bool = False) -> Iterator[GroupedTransaction]:
+        """The same for many steps, whose writes are collected."""
+        with self.begin(dry_run=dry_run) as begun:
+            grouped = GroupedTransaction(begun)
+            yield grouped
+            grouped.flush()
 
     @contextmanager
     def register(self, *, dry_run: bool = False) -> Iterator[Register]:

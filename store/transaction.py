@@ -159,6 +159,10 @@ class SqlTransaction:
         self._counted: dict[Standing, int] = {}
         """How many measures more (or less) stand so than before."""
 
+    @property
+    def alone(self) -> bool:
+        return self._driver.alone
+
     @cached_property
     def _in_force(self) -> tuple[Directory, Calendar]:
         return self._reference.in_force(self._driver)
@@ -327,6 +331,9 @@ class SqlTransaction:
         for step in every:
             if step.withdrawn:
                 self._withdraw(step.withdrawn)
+
+    def flush(self) -> None:
+        self._driver.flush()
 
     def _withdraw(self, keys: Sequence[str]) -> None:
         """Mails that wait and are not being sent at this moment are skipped; the others have gone or are going."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from workflow.calendar import Calendar
 from workflow.definition import DeadlineRule, Definition, PeriodDeed, State
@@ -134,11 +133,11 @@ class _Step:
     earlier: Mapping[str, Calendar]
     on_period: tuple[PeriodDeed, str, str] | None
 
-    @cached_property
+    @property
     def state(self) -> State:
         return self.definition.states[self.after.state]
 
-    @cached_property
+    @property
     def names(self) -> tuple[str, ...]:
         """The deadlines that run where the measure stands afterwards."""
         return self.definition.clocks(self.after)

@@ -91,7 +91,8 @@ class Engine:
 
     def move_in(self, tx: Transaction, command: Command) -> Moved:
         """The same in a transaction of the caller's."""
-        return self._move(tx, tx.lock(command.measure), command)
+        moved = self._move_alone(tx, command) if tx.alone else None
+        return moved or self._move(tx, tx.lock(command.measure), command)
 
     def _move_alone(self, tx: Transaction, command: Command) -> Moved | None:
         """The same, holding the parent only where the step concerns it; None if it does and somebody else has it.
@@ -130,7 +131,7 @@ class Engine:
         what the commands name outside the store.
         """
         answers: list[Moved | QadamError] = []
-        with self._store.begin(dry_run=dry_run) as tx:
+        with self._store.group(dry_run=dry_run) as tx:
             for command in commands:
                 try:
                     with tx.attempt():
@@ -138,6 +139,7 @@ class Engine:
                 except QadamError as refusal:
                     answers.append(refusal)
             if not dry_run and any(isinstance(answer, Moved) and not answer.repeated for answer in answers):
+                tx.flush()
                 settle()
         return answers
 

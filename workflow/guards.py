@@ -277,5 +277,4 @@ GUARDS: tuple[Guard, ...] = (
 
 def objections(transition: Transition, standing: Standing, attempt: Attempt) -> tuple[str, ...]:
     """Every guard's reason at once, so that nobody has to come back for each."""
-    answers = (guard(transition, standing, attempt) for guard in GUARDS)
-    return tuple(answer for answer in answers if answer)
+    return tuple([answer for guard in GUARDS if (answer := guard(transition, standing, attempt))])

@@ -28,6 +28,10 @@ class Family:
 class Transaction(Protocol):
     """One transaction. Everything read in it may be decided on; nothing is written but by `save`."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else can write until it ends, so that no lock is ever waited for."""
+
     def directory(self) -> Directory: ...
 
     def calendar(self, version: str | None = None) -> Calendar:
@@ -103,7 +107,13 @@ class Transaction(Protocol):
     def save(self, *decisions: Decision) -> None:
         """The only writer. Raises Conflict if a measure is not at the version the decision was made on."""
 
+    def flush(self) -> None:
+        """See that everything saved has reached the database. Raises Conflict as `save` does."""
+
 
 class Store(Protocol):
     def begin(self, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:
         """A transaction that commits at the end of the block, or rolls back after an error or for a dry run."""
+
+    def group(self, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:
+        """The same for many steps: what they save is collected and written together, at the latest at the end."""
