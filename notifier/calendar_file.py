@@ -1,8 +1,8 @@
-"""The due date as a calendar entry (RFC 5545), written by hand: it is forty lines of text."""
+"""The due date as a calendar entry (RFC 5545), sent as RFC 5546 wants it; by hand, for it is forty lines of text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -14,13 +14,25 @@ from workflow.model import Mail
 MOST_ENTRIES = 25
 """In one mail, which they must not make too big."""
 
+MOST_CALLED_OFF = 10
+"""Of those: each has a file of its own."""
+
 LONGEST_SUMMARY = 60
 
 
 class CalendarFile(NamedTuple):
     name: str
     method: Literal["PUBLISH", "CANCEL"]
+    deadlines: tuple[str, ...]
+    """Whose entries it holds."""
     text: str
+
+
+class Sender(NamedTuple):
+    """Who publishes the entries, and under which domain they have their UIDs."""
+
+    address: str
+    domain: str
 
 
 class _Date(NamedTuple):
@@ -31,27 +43,28 @@ class _Date(NamedTuple):
     is_over: bool
 
 
-def calendar_files(mail: Mail, language: str, domain: str) -> list[CalendarFile]:
-    """The entries of the deadlines a mail names, and the calling off of those that ended with what it tells.
+def calendar_files(mail: Mail, language: str, sender: Sender) -> list[CalendarFile]:
+    """The entries of the deadlines a mail names, and the calling off of those that ended.
 
     An entry's UID is its deadline's and its SEQUENCE the measure's version, so that an extension moves the entry a
     calendar already holds, and the last word stands in whatever order mails are opened. A mail that tells of many
-    brings the entries of all of them.
+    publishes the entries of all of them in one file; each that is called off has its own, as a CANCEL may speak of one
+    UID only (RFC 5546, 3.2.5).
     """
     dates = _last_words(mail.facts)
-    files = []
-    if standing := [_entry(mail, date, language, domain) for date in dates if not date.is_over]:
-        files.append(CalendarFile("due.ics", "PUBLISH", _file("PUBLISH", standing)))
-    if over := [_entry(mail, date, language, domain, "STATUS:CANCELLED") for date in dates if date.is_over]:
-        files.append(CalendarFile("cancelled.ics", "CANCEL", _file("CANCEL", over)))
+    standing, over = [date for date in dates if not date.is_over], [date for date in dates if date.is_over]
+    files = [_file("due.ics", "PUBLISH", mail, standing, language, sender)] if standing else []
+    for place, date in enumerate(over[-MOST_CALLED_OFF:], start=1):
+        name = "cancelled.ics" if place == 1 else f"cancelled-{place}.ics"
+        files.append(_file(name, "CANCEL", mail, [date], language, sender))
     return files
 
 
 def _last_words(facts: Mapping[str, Any]) -> list[_Date]:
-    """What stands of each deadline after everything a mail tells of it."""
+    """What stands of each deadline after everything a mail tells of it, and what is to be called off besides."""
     told = [item for section in facts["sections"] for item in section["items"]] if "sections" in facts else [facts]
     last: dict[str, _Date] = {}
-    for each in sorted(told, key=lambda facts: int(facts.get("version") or 0)):
+    for each in sorted((*told, *facts.get("called_off", ())), key=lambda facts: int(facts.get("version") or 0)):
         ended, named = each.get("ended") or (), each.get("deadline")
         last |= {deadline["id"]: _Date(each, deadline, is_over=True) for deadline in ended}
         running = (named, *(each.get("others") or ())) if named else ()
@@ -59,20 +72,23 @@ def _last_words(facts: Mapping[str, Any]) -> list[_Date]:
     return list(last.values())[-MOST_ENTRIES:]
 
 
-def _file(method: str, entries: Iterable[list[str]]) -> str:
+def _file(
+    name: str, method: Literal["PUBLISH", "CANCEL"], mail: Mail, dates: Sequence[_Date], language: str, sender: Sender
+) -> CalendarFile:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Qadam//Qadam//EN",
         "CALSCALE:GREGORIAN",
         f"METHOD:{method}",
-        *(content for entry in entries for content in entry),
+        *(content for date in dates for content in _entry(mail, date, language, sender)),
         "END:VCALENDAR",
     ]
-    return "".join(f"{_fold(content)}\r\n" for content in lines)
+    text = "".join([f"{_fold(content)}\r\n" for content in lines])
+    return CalendarFile(name, method, tuple(str(date.deadline["id"]) for date in dates), text)
 
 
-def _entry(mail: Mail, date: _Date, language: str, domain: str, *more: str) -> list[str]:
+def _entry(mail: Mail, date: _Date, language: str, sender: Sender) -> list[str]:
     facts, deadline = date.facts, date.deadline
     uid = sha256(str(deadline["id"]).encode()).hexdigest()[:32]
     measure = line(facts["measure"])
@@ -81,13 +97,14 @@ def _entry(mail: Mail, date: _Date, language: str, domain: str, *more: str) -> l
     said = state if date.is_over else text_of(deadline.get("titles"), language, state)
     return [
         "BEGIN:VEVENT",
-        f"UID:deadline-{uid}@{domain}",
+        f"UID:deadline-{uid}@{sender.domain}",
         f"DTSTAMP:{_utc(mail.created_at)}",
         f"SEQUENCE:{int(facts.get('version') or 0)}",
         f"DTSTART:{_utc(instant(deadline['due_at']))}",
         f"SUMMARY;LANGUAGE={language}:{_escape(clip(f'{measure}: {title}', LONGEST_SUMMARY))}",
         f"DESCRIPTION;LANGUAGE={language}:{_escape(said)}",
-        *more,
+        f"ORGANIZER:mailto:{sender.address}",
+        *(("STATUS:CANCELLED",) if date.is_over else ()),
         "CLASS:PRIVATE",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",

@@ -195,7 +195,16 @@ class _Delivery:
         except Permanent as error:
             self._give_up(claimed, str(error))
         else:
-            self.marking.add(SentMail(key=claimed.mail.key, at=self.clock(), message=message.kept()))
+            self.marking.add(
+                SentMail(
+                    key=claimed.mail.key,
+                    at=self.clock(),
+                    address=claimed.mail.address,
+                    dates=message.dates,
+                    called_off=message.called_off,
+                    message=message.kept(),
+                )
+            )
 
     def _make_room(self) -> None:
         self._count_sent(self.marking.make_room())

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_base64
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr, quote
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import quote as percent
 from zoneinfo import ZoneInfo
 
-from notifier.calendar_file import CalendarFile, calendar_files, pieces
+from notifier.calendar_file import CalendarFile, Sender, calendar_files, pieces
 from notifier.render import Rendered, Renderer
 from notifier.telling import line
 from notifier.wire import base64_lines, on_the_wire, unencoded
@@ -67,6 +68,10 @@ class Letter(EmailMessage):
     def __init__(self) -> None:
         super().__init__(SMTP)
         self._wire: bytes | None = None
+        self.dates: tuple[str, ...] = ()
+        """Deadlines it puts into the recipient's calendar."""
+        self.called_off: tuple[str, ...] = ()
+        """Deadlines it takes out of there."""
 
     def finished(self) -> Self:
         """Encoded once; nothing is added any more."""
@@ -124,13 +129,14 @@ def composer(renderer: Renderer, *, sender: str, domain: str | None = None) -> C
     address = valid_address(address or sender)
     domain = valid_address(f"qadam@{domain}" if domain else address).rpartition("@")[2]
     origin = Header("From", f"{name} <{address}>" if name else address, _mailbox(line(name, 60), address, "From"))
+    publisher = Sender(address, domain)
     list_id = Header("List-Id", f"Qadam <qadam.{domain}>", f"Qadam <qadam.{domain}>")
 
     def compose(mail: Mail, at: datetime | None = None) -> Letter:
         rendered = renderer.render(mail, at)
         to = valid_address(mail.address or "")
         own = message_id(mail.key, domain)
-        message = _body(mail, rendered, domain)
+        message = _body(rendered, calendar_files(mail, rendered.languages[0], publisher))
         for header in (
             origin,
             Header("To", to, to),
@@ -272,25 +278,32 @@ _CALENDAR = {
     method: _fixed("Content-Type", f'text/calendar; charset="utf-8"; method={method}')
     for method in ("PUBLISH", "CANCEL")
 }
-_ATTACHED = {
-    name: Disposition("Content-Disposition", *2 * [f'attachment; filename="{name}"'])
-    for name in ("due.ics", "cancelled.ics")
-}
 
 
-def _body(mail: Mail, rendered: Rendered, domain: str) -> Letter:
+def _body(rendered: Rendered, files: Sequence[CalendarFile]) -> Letter:
     page: Letter = _text(_HTML, rendered.html)
     if rendered.picture is not None:
         page = Multipart("related", page, _shown(rendered.picture))
     alternative = Multipart("alternative", _text(_PLAIN, rendered.text), page)
-    files = calendar_files(mail, rendered.languages[0], domain)
-    return Multipart("mixed", alternative, *map(_attached, files)) if files else alternative
+    if not files:
+        return alternative
+    whole = Multipart("mixed", alternative, *map(_attached, files))
+    whole.dates, whole.called_off = (
+        tuple(deadline for file in files if file.method == method for deadline in file.deadlines)
+        for method in ("PUBLISH", "CANCEL")
+    )
+    return whole
 
 
 def _attached(file: CalendarFile) -> Letter:
     attachment = _text(_CALENDAR[file.method], file.text)
-    attachment.set_raw("Content-Disposition", _ATTACHED[file.name])
+    attachment.set_raw("Content-Disposition", _attachment(file.name))
     return attachment
+
+
+@cache
+def _attachment(name: str) -> Disposition:
+    return Disposition("Content-Disposition", *2 * [f'attachment; filename="{name}"'])
 
 
 def _shown(picture: Picture) -> Letter:

@@ -109,12 +109,21 @@ class Driver:
             elif self._update_many(table, key, names, rows) != len(rows):
                 raise otherwise()
 
-    def upsert(self, table: Table, rows: Sequence[Values], add: str) -> None:
-        """Rows with the same columns, in their order; the number `add` is added to those that are there already."""
+    def upsert(self, table: Table, rows: Sequence[Values], add: str | None = None) -> None:
+        """Rows with the same columns, in their order; the number `add` is added to those that are there already.
+
+        Without one those stay as they are. No two of the rows may be the same.
+        """
         for start in range(0, len(rows), FEW):
             some = rows[start : start + FEW]
             prepared = self._statements.upsert(table, tuple(some[0]), len(some), add)
             self._write(prepared, prepared.bound(_in_a_row(some)))
+
+    def delete(self, table: Table, rows: Iterable[Values]) -> None:
+        """Rows known by all their columns, if they are there."""
+        for row in rows:
+            prepared = self._statements.delete(table, tuple(row))
+            self._write(prepared, prepared.bound(list(row.values())))
 
     def flush(self) -> None:
         """See that everything written has reached the database."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.bounces import Tell, take_bounce
+from store.calendar_entries import STANDS_THOUGH_ENDED, note, to_call_off
 from store.database import Database
 from store.driver import Driver
 from store.reference import Reference
@@ -49,6 +51,11 @@ def _mark(driver: Driver, key: str, at: datetime, worker: str, *, tried: bool = 
     return driver.scalar(_marking(tried, *sorted(values)), mine=key, worker=worker, **fresh) is not None
 
 
+def _with(mail: Mail, called_off: list[dict[str, Any]] | None) -> Mail:
+    """A mail that also calls off what ended without its reader being told: the first to go to an address does."""
+    return replace(mail, facts={**mail.facts, "called_off": called_off}) if called_off else mail
+
+
 class SqlOutbox:
     """With a budget, mails are weighed before they can be claimed; without one, all that is due goes."""
 
@@ -63,7 +70,8 @@ class SqlOutbox:
         weighed = "outbox.settled = true" if self._budget is not None else "outbox.settled IN (true, false)"
         ready = text(f"outbox.status = 'pending' AND {weighed}")
         query = (
-            MAILS.where(ready, outbox.c.next_attempt_at <= now, free)
+            MAILS.add_columns(STANDS_THOUGH_ENDED.label("calls_off"))
+            .where(ready, outbox.c.next_attempt_at <= now, free)
             .order_by(outbox.c.next_attempt_at, outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=outbox)
@@ -72,10 +80,20 @@ class SqlOutbox:
             if self._budget is not None:
                 settle(connection, self._budget, now, self._definitions(connection))
             found = mails(connection, query, self._definitions(connection))
-            if found:
-                claim = update(outbox).where(outbox.c.id.in_([each.row["id"] for each in found]))
-                connection.execute(claim.values(claimed_by=worker, claimed_until=now + lease))
-        return [ClaimedMail(mail=each.mail, attempts=each.row["attempts"], stale=each.stale) for each in found]
+            if not found:
+                return []
+            claim = update(outbox).where(outbox.c.id.in_([each.row["id"] for each in found]))
+            connection.execute(claim.values(claimed_by=worker, claimed_until=now + lease))
+            calling = (each.mail for each in reversed(found) if each.row["calls_off"] and each.stale is None)
+            going = {str(mail.address): mail.key for mail in calling}
+            over = to_call_off(connection, going, now, self._definitions(connection)) if going else {}
+        called_off = {going[address]: dates for address, dates in over.items()}
+        return [
+            ClaimedMail(
+                mail=_with(each.mail, called_off.get(each.mail.key)), attempts=each.row["attempts"], stale=each.stale
+            )
+            for each in found
+        ]
 
     def _definitions(self, connection: Connection) -> Definitions:
         return partial(self._reference.definition, self._database.driver_of(connection))
@@ -103,6 +121,7 @@ class SqlOutbox:
         with self._database.begin() as driver:
             marked = [each.key for each in sent if _mark(driver, each.key, each.at, worker, sent_at=each.at, **done)]
             driver.insert(sent_message, [{"mail": key, "body": packed[key]} for key in marked if key in packed])
+            note(driver, sent)
             driver.flush()
         return frozenset(marked)
 

@@ -63,6 +63,7 @@ class Statements:
         self.update_many = cache(
             lambda table, key, names: Prepared(_update_many(table, key, names), dialect, (*map(_known, key), *names))
         )
+        self.delete = cache(lambda table, key: Prepared(_delete(table, key), dialect, key))
         self.copy = cache(_copy)
         self.upsert = cache(
             lambda table, names, rows, add: Prepared(_upsert(dialect, table, names, rows, add), dialect, names)
@@ -99,6 +100,11 @@ def _update(table: Table, key: Names, names: Names) -> ClauseElement:
     return table.update().where(*where).values({name: bindparam(f"0_{name}") for name in names})
 
 
+def _delete(table: Table, key: Names) -> ClauseElement:
+    """The row known by the columns `key`."""
+    return table.delete().where(*(table.c[name] == bindparam(f"0_{name}") for name in key))
+
+
 def _update_many(table: Table, key: Names, names: Names) -> ClauseElement:
     """The same for many rows, on PostgreSQL: takes a list of the values of each column."""
     types = {**{_known(name): table.c[name].type for name in key}, **{name: table.c[name].type for name in names}}
@@ -113,10 +119,12 @@ def _copy(table: Table, names: Names) -> str:
     return f'COPY "{table.name}" ({quoted}) FROM STDIN'
 
 
-def _upsert(dialect: Dialect, table: Table, names: Names, rows: int, add: str) -> ClauseElement:
-    """Inserts, or adds to the column `add` of the rows that are there already."""
+def _upsert(dialect: Dialect, table: Table, names: Names, rows: int, add: str | None) -> ClauseElement:
+    """Inserts, or adds to the column `add`, if any, of the rows that are there already."""
     insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
     made = insert(table).inline().values(_rows(table, names, rows))
+    if add is None:
+        return made.on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
     return made.on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_={add: table.c[add] + made.excluded[add]}
     )

@@ -408,5 +408,10 @@ class SentMail:
 
     key: str
     at: datetime
+    address: str | None = None
+    dates: tuple[str, ...] = ()
+    """Deadlines it put into the calendar of its address."""
+    called_off: tuple[str, ...] = ()
+    """Deadlines it took out of there."""
     message: bytes | None = None
     """As it is kept; `notifier.wire` makes of it what went over the wire."""

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from store.tables.mails import (
     BounceRow,
+    CalendarEntryRow,
     MailPreferenceRow,
     MailRow,
     OccasionRow,
@@ -37,6 +38,7 @@ from store.tables.reference import (
 __all__ = (
     "AgencyRow",
     "BounceRow",
+    "CalendarEntryRow",
     "CalendarInForceRow",
     "CalendarRow",
     "CheckpointRow",

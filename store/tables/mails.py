@@ -82,6 +82,17 @@ class SentMessageRow(SQLModel, table=True):
     """zlib over the message as `notifier/wire.py` keeps it."""
 
 
+class CalendarEntryRow(SQLModel, table=True):
+    """A date that a mail put into somebody's calendar, until a mail has called it off."""
+
+    __tablename__: ClassVar[str] = "calendar_entry"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    address: str = Field(primary_key=True)
+    deadline: str = Field(primary_key=True)
+    """Its id. No foreign key: what stands in a calendar stands there whatever becomes of the deadline."""
+
+
 class MailPreferenceRow(SQLModel, table=True):
     """How a person wants a kind of mail; at once where nothing is said."""
 
