@@ -12,6 +12,7 @@ import click
 
 from commands.app import app_of
 from commands.options import command, group
+from commands.translations.spoken import Speaker
 from workflow import config as settings_module
 from workflow.config import FILE, find_settings
 
@@ -36,7 +37,7 @@ def show(ctx: click.Context) -> None:
     """
     app = app_of(ctx)
     found = find_settings(app.given_settings, os.environ, Path.cwd())
-    meanings = setting_meanings()
+    meanings = setting_meanings(app.settings.lang)
     documents = [
         {"setting": name, "value": shown_value(each.value), "source": each.source, "meaning": meanings[name]}
         for name, each in found.items()
@@ -52,23 +53,37 @@ def example(ctx: click.Context) -> None:
     Example:
       qadam config example > qadam.toml
     """
-    app_of(ctx).output.say(settings_file())
+    app = app_of(ctx)
+    app.output.say(settings_file(app.settings.lang))
 
 
-def settings_file() -> str:
+def settings_file(language: str = "en") -> str:
     """A `qadam.toml` in which every setting stands as a remark with its default."""
     found = find_settings({}, {}, Path("/nonexistent"))
-    parts = [f"# {FILE}: the settings of Qadam in this folder. Take away the # before what you change."]
-    for name, meaning in setting_meanings().items():
+    wording = "{}: the settings of Qadam in this folder. Take away the # before what you change."
+    parts = [f"# {Speaker(language).say(wording, FILE)}"]
+    for name, meaning in setting_meanings(language).items():
         value = found[name].value
         written = value if isinstance(value, int) else f'"{value or ""}"'
         parts.append(f"# {meaning}\n#{name} = {written}")
     return "\n\n".join(parts)
 
 
+def setting_meanings(language: str = "en") -> dict[str, str]:
+    """What each setting means, in a language."""
+    meanings = _meanings()
+    return meanings if language == "en" else {name: _translated(said, language) for name, said in meanings.items()}
+
+
+def _translated(meaning: str, language: str) -> str:
+    from commands.translations.settings import SETTINGS
+
+    return SETTINGS[meaning][("ru", "kk").index(language)]
+
+
 @cache
-def setting_meanings() -> dict[str, str]:
-    """What each setting means: the sentence that stands under it where it is declared."""
+def _meanings() -> dict[str, str]:
+    """The sentence that stands under each setting where it is declared."""
     source = Path(settings_module.__file__).read_text(encoding="utf-8")
     (declared,) = (
         node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Settings"

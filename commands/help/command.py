@@ -23,7 +23,7 @@ def topics(language: str = "en") -> dict[str, str]:
     folder = TOPICS if language == "en" else TOPICS / language
     written = {path.stem: path.read_text(encoding="utf-8").rstrip() for path in folder.glob("*.txt")}
     written["roles"] = written["roles"].replace("{roles}", _listed(_roles(language)))
-    written["settings"] = written["settings"].replace("{settings}", _listed(setting_meanings()))
+    written["settings"] = written["settings"].replace("{settings}", _listed(setting_meanings(language)))
     return dict(sorted(written.items()))
 
 

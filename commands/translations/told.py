@@ -12,14 +12,27 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from commands.translations.administration import ADMINISTRATION
 from commands.translations.findings import FINDINGS
+from commands.translations.installation import INSTALLATION
+from commands.translations.mails import MAILS
+from commands.translations.measure_types import MEASURE_TYPES
+from commands.translations.plans import PLANS
 from commands.translations.refusals import REFUSALS
 from commands.translations.usage import USAGE
+from commands.translations.working_time import WORKING_TIME
 
 RU, KK = 0, 1
 
-CATALOGUE: dict[str, tuple[str, str]] = {**USAGE, **ADMINISTRATION, **FINDINGS, **REFUSALS}
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **USAGE,
+    **INSTALLATION,
+    **MEASURE_TYPES,
+    **WORKING_TIME,
+    **PLANS,
+    **MAILS,
+    **FINDINGS,
+    **REFUSALS,
+}
 
 
 def told_in(language: str, message: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 import cli
 from commands.config import setting_meanings, settings_file
+from commands.translations.settings import SETTINGS
 from tests.commands.terminal import at_terminal
 from tests.world import World
 from workflow.config import Settings
@@ -118,6 +119,8 @@ def test_config_tells_where_each_value_came_from(
 def test_every_setting_says_what_it_means_and_the_example_file_can_be_read(tmp_path: Path) -> None:
     names = [field.name for field in fields(Settings)]
     assert list(setting_meanings()) == names
+    assert set(setting_meanings().values()) == SETTINGS.keys()
+    assert all(len({setting_meanings(language)[name] for language in ("en", "ru", "kk")}) == 3 for name in names)
     lines = [line.removeprefix("#") for line in settings_file().splitlines() if line.startswith("#") and " = " in line]
     written = tomllib.loads("\n".join(line for line in lines if not line.startswith(" ")))
     assert list(written) == names
