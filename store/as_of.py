@@ -17,6 +17,7 @@ from store.queries import NEEDS, Wanted
 from store.reader import Reader
 from store.rows import Row
 from store.shelf import DefinitionShelf
+from workflow.compact import packed
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
 from workflow.model import REVERT, UNDO, Measure
@@ -113,7 +114,7 @@ def _fits(measure: Measure, wanted: Wanted) -> bool:
     soon = wanted.due_before is None or (due is not None and due < wanted.due_before)
     needy = wanted.needs is None or (getattr(measure, NEEDS[wanted.needs]) is None and not measure.closed)
     words = (wanted.search or "").casefold().split()
-    text = f"{measure.id} {' '.join(measure.titles.values())} {rows.packed(dict(measure.data))}".casefold()
+    text = f"{measure.id} {' '.join(measure.titles.values())} {packed(dict(measure.data))}".casefold()
     return plain and late and soon and needy and all(word in text for word in words)
 
 

@@ -180,6 +180,7 @@ def _set_up_sqlite(connection: Any, _: object, *, lasting: bool) -> None:
         f"synchronous = {'FULL' if lasting else 'OFF'}",
         "foreign_keys = ON",
         "cache_size = -16000",  # KiB: the pages of a whole batch, which would be written twice if they did not fit
+        "wal_autocheckpoint = 8000",  # pages (32 MB): one written again and again is brought into the file once
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from store.rows import Row, day, packed, unpacked
+from store.rows import Row, day, unpacked
+from workflow.compact import packed
 from workflow.directory import Agency, Grant, Person, Region, Substitution
 
 

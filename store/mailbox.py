@@ -90,7 +90,8 @@ def message_kept(reader: Reader, key: str) -> bytes | None:
 
 
 WHOLE = (
-    "SELECT o.*, c.type AS occasion_type, c.type_version AS occasion_version, c.facts AS occasion_facts"
+    "SELECT o.*, c.type AS occasion_type, c.type_version AS occasion_version, c.facts AS occasion_facts,"
+    " c.place AS occasion_place"
     " FROM outbox o LEFT JOIN occasion c ON c.key = o.occasion"
 )
 """Mails with their occasions, as `told_from` takes them."""

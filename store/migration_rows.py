@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from store.rows import Row, moment, packed, unpacked
+from store.rows import Row, moment, unpacked
+from workflow.compact import packed
 from workflow.migration import Migration, MigrationPlan, MigrationStatus
 
 

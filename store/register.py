@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from store import rows
 from store.directory_rows import agency_body, grant_from, person_from, region_body
 from store.reference import (
     agency,
@@ -31,6 +30,7 @@ from store.settle import mail_preference, paused_address
 from store.token_rows import token_values
 from store.transaction import outbox
 from workflow.calendar import Calendar
+from workflow.compact import packed
 from workflow.directory import SYSTEM, Agency, Grant, Person, Region, Substitution
 from workflow.errors import Conflict, Invalid, NotFound
 from workflow.identity import Token
@@ -80,7 +80,7 @@ class Register:
         values = {
             "name": noun.name,
             "email": noun.email,
-            "languages": rows.packed(noun.languages),
+            "languages": packed(noun.languages),
             "left_on": noun.left_on,
         }
         self._put(person, {"id": noun.id}, values)
@@ -142,7 +142,7 @@ class Register:
             )
         self._connection.execute(
             definition.insert().values(
-                type=type, version=version, digest=digest, source=source, body=rows.packed(document), loaded_at=now
+                type=type, version=version, digest=digest, source=source, body=packed(document), loaded_at=now
             )
         )
         return "created"
@@ -151,7 +151,7 @@ class Register:
         """Keep a calendar and put it in force; earlier ones stay for what was reckoned with them."""
         known = self._connection.execute(select(calendar.c.version).where(calendar.c.version == noun.version)).first()
         if known is None:
-            values = {"version": noun.version, "loaded_at": now, "body": rows.packed(noun.to_json())}
+            values = {"version": noun.version, "loaded_at": now, "body": packed(noun.to_json())}
             self._connection.execute(calendar.insert().values(**values))
         if self.setting(CALENDAR_IN_FORCE) == noun.version:
             return "unchanged"

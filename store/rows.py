@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
-from workflow.compact import compact, encoder
+from workflow.compact import Shared, compact, packed
 from workflow.model import (
     Conflict,
     Deadline,
@@ -25,6 +26,7 @@ from workflow.model import (
     FiredRung,
     Mail,
     Measure,
+    Noun,
     Occasion,
     Vote,
 )
@@ -70,8 +72,19 @@ def unpacked(text: str) -> Any:
 _decode = json.JSONDecoder().raw_decode
 
 
-packed = encoder(sort_keys=False)
-"""A value as the JSON kept in a text column."""
+_packed_names = lru_cache(maxsize=1_000)(packed)
+"""Of languages or rungs, of which there are few kinds."""
+
+
+def _packed_facts(facts: Mapping[str, Any]) -> str:
+    return facts.text if isinstance(facts, Shared) else packed(dict(facts))
+
+
+def _noun(kind: type[Noun], **fields: Any) -> Noun:
+    """A noun as it was when it was kept; making it anew, field by field, takes ten times as long."""
+    noun = object.__new__(kind)
+    vars(noun).update(fields)
+    return noun
 
 
 def measure_values(measure: Measure) -> dict[str, Any]:
@@ -133,7 +146,8 @@ def leading_number(measure: str) -> int | None:
 
 
 def measure_from(row: Row) -> Measure:
-    return Measure(
+    return _noun(
+        Measure,
         id=row["id"],
         type=row["type"],
         type_version=row["type_version"],
@@ -141,13 +155,13 @@ def measure_from(row: Row) -> Measure:
         parent=row["parent"],
         region=row["region"],
         agency=row["agency"],
-        titles=unpacked(row["titles"]),
+        titles=_titles(row["titles"]),
         co_executors=tuple(unpacked(row["co_executors"])),
         regions=tuple(unpacked(row["regions"])),
         starts_on=day(row["starts_on"]),
         due_on=day(row["due_on"]),
         data=unpacked(row["data"]),
-        deeds={event: _deed_from(*values) for event, values in unpacked(row["deeds"]).items()},
+        deeds=_deeds(row["deeds"]),
         votes={
             name: {voice: Vote(answer=answer, by=by) for voice, (answer, by) in given.items()}
             for name, given in unpacked(row["votes"]).items()
@@ -162,6 +176,18 @@ def measure_from(row: Row) -> Measure:
         version=row["version"],
         head=row["head"],
     )
+
+
+@lru_cache(maxsize=1_000)
+def _titles(text: str) -> Mapping[str, str]:
+    """Remembered, for a family is called alike."""
+    return MappingProxyType(unpacked(text))
+
+
+@lru_cache(maxsize=1_000)
+def _deeds(text: str) -> Mapping[str, Deed]:
+    """Remembered, for a family was made by the same people."""
+    return MappingProxyType({event: _deed_from(*values) for event, values in unpacked(text).items()})
 
 
 def _deed_from(times: int, last_by: str, on_behalf_of: str | None = None) -> Deed:
@@ -212,7 +238,7 @@ _OF_DEADLINE: Mapping[str, Callable[[Any], Any]] = {
     "earlier": lambda earlier: packed([[was.at.isoformat(), was.due.isoformat(), was.why] for was in earlier]),
     "status": lambda status: status.value,
     "pauses": lambda pauses: packed([[start.isoformat(), end and end.isoformat()] for start, end in pauses]),
-    "fired": packed,
+    "fired": _packed_names,
 }
 """How the fields of a deadline are kept that no column holds as they are."""
 
@@ -227,7 +253,8 @@ def deadline_changes(before: Deadline, after: Deadline) -> dict[str, Any]:
 
 
 def deadline_from(row: Row) -> Deadline:
-    return Deadline(
+    return _noun(
+        Deadline,
         id=row["id"],
         measure=row["measure"],
         name=row["name"],
@@ -281,10 +308,10 @@ def mail_values(mail: Mail) -> dict[str, Any]:
         "created_at": mail.created_at,
         "template": mail.template,
         "occasion": mail.occasion.key if mail.occasion else None,
-        "facts": packed(dict(mail.facts)),
+        "facts": _packed_facts(mail.facts),
         "person": mail.person,
         "address": mail.address,
-        "languages": packed(mail.languages),
+        "languages": _packed_names(mail.languages),
         "urgent": mail.urgent,
         "status": "skipped" if skipped else "pending",
         "settled": skipped,
@@ -299,7 +326,8 @@ def occasion_values(occasion: Occasion) -> dict[str, Any]:
         "key": occasion.key,
         "type": occasion.type,
         "type_version": occasion.type_version,
-        "facts": packed(dict(occasion.facts)),
+        "facts": _packed_facts(occasion.facts),
+        "place": _packed_facts(occasion.place),
     }
 
 
@@ -325,5 +353,6 @@ def mail_from(row: Row) -> Mail:
             type=row["occasion_type"],
             type_version=row["occasion_version"],
             facts=unpacked(shared),
+            place=unpacked(row["occasion_place"]),
         ),
     )

@@ -82,8 +82,7 @@ _PERIODS_OVER = select(deadline).where(
 _OPEN_DEADLINE = select(deadline).where(deadline.c.id == _ID, deadline.c.closed_at.is_(None))
 _HAS_RUNG_DUE = and_(deadline.c.next_fire_at.is_not(None), deadline.c.next_fire_at <= bindparam("now"))
 _DUE = (
-    select(deadline.c.id, deadline.c.next_fire_at, measure.c.region)
-    .join(measure, measure.c.id == deadline.c.measure)
+    select(deadline.c.id, deadline.c.next_fire_at)
     .where(_HAS_RUNG_DUE, tuple_(deadline.c.next_fire_at, deadline.c.id) > tuple_(bindparam("at"), bindparam("last")))
     .order_by(deadline.c.next_fire_at, deadline.c.id)
     .limit(bindparam("limit"))
@@ -123,7 +122,7 @@ _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
 _MEASURE_ROW = select(measure).where(measure.c.id == _ID)
 _PLANNED = select(measure).where(measure.c.plan_key == bindparam("plan_key"))
 
-_BEFORE_ALL = Due(deadline="", at=datetime(1, 1, 1, tzinfo=UTC), region=None)
+_BEFORE_ALL = Due(deadline="", at=datetime(1, 1, 1, tzinfo=UTC))
 
 
 @cache
@@ -272,7 +271,7 @@ class SqlTransaction:
     def due(self, now: datetime, after: Due | None, limit: int) -> Sequence[Due]:
         last = after or _BEFORE_ALL
         found = self._driver.all(_DUE, now=now, at=last.at, last=last.deadline, limit=limit)
-        return [Due(deadline=row["id"], at=rows.moment(row["next_fire_at"]), region=row["region"]) for row in found]
+        return [Due(deadline=row["id"], at=rows.moment(row["next_fire_at"])) for row in found]
 
     def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
         """Locks the measures (skipping those being moved), as a move does, so that the two never wait crosswise."""

@@ -21,6 +21,7 @@ MAILS: Select[Any] = (
         occasion.c.type.label("occasion_type"),
         occasion.c.type_version.label("occasion_version"),
         occasion.c.facts.label("occasion_facts"),
+        occasion.c.place.label("occasion_place"),
         deadline.c.status.label("deadline_status"),
         measure.c.state.label("measure_state"),
     )

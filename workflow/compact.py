@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json.encoder
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -32,3 +33,14 @@ _EMPTY: Mapping[type, str] = {dict: "{}", list: "[]", tuple: "[]"}
 
 compact = encoder(sort_keys=True)
 """The one spelling of a JSON value that is sealed: sorted keys, no blanks, letters as they are."""
+
+packed = encoder(sort_keys=False)
+"""A value as the JSON kept in a text column."""
+
+
+class Shared(dict[str, Any]):
+    """Facts that many rows keep alike and nobody changes: spelled once, however many rows that are."""
+
+    @cached_property
+    def text(self) -> str:
+        return packed(self)

@@ -22,7 +22,13 @@ Interval = tuple[datetime, datetime]
 
 def rung_times(rule: DeadlineRule, deadline: Deadline, calendar: Calendar) -> tuple[tuple[Rung, datetime], ...]:
     """The ladder as instants, in order. A reminder that would lie before the ladder was armed is not part of it."""
-    every, armed_at = _every_rung(rule.ladder, deadline.due_at, calendar), deadline.armed_at
+    return _armed_rungs(rule.ladder, deadline.due_at, deadline.armed_at, calendar)
+
+
+def _armed_rungs(
+    ladder: tuple[Rung, ...], due_at: datetime, armed_at: datetime, calendar: Calendar
+) -> tuple[tuple[Rung, datetime], ...]:
+    every = _every_rung(ladder, due_at, calendar)
     if not every or every[0][1] > armed_at:
         return every
     return tuple((rung, at) for rung, at in every if rung.position != "before" or at > armed_at)
@@ -66,6 +72,8 @@ class Firing:
     collapsed: tuple[tuple[Rung, datetime], ...] = ()
     next_at: datetime | None = None
     """When the rung after them is due; none when the ladder is spent."""
+    on_record: tuple[str, ...] = ()
+    """Keys of all rungs of the ladder that are on record afterwards."""
 
     def record(
         self, deadline: Deadline, now: datetime, *, refusal: str | None = None, outages: Iterable[Interval] = ()
@@ -102,17 +110,36 @@ def firing(rule: DeadlineRule, deadline: Deadline, now: datetime, calendar: Cale
     """
     if deadline.status is not DeadlineStatus.RUNNING:
         return None
-    to_come = [(rung, at) for rung, at in rung_times(rule, deadline, calendar) if rung.key not in deadline.fired]
+    return _firing(rule.ladder, deadline.due_at, deadline.armed_at, deadline.fired, now, calendar)
+
+
+@lru_cache(maxsize=1_000)
+def _firing(
+    ladder: tuple[Rung, ...],
+    due_at: datetime,
+    armed_at: datetime,
+    on_record: tuple[str, ...],
+    now: datetime,
+    calendar: Calendar,
+) -> Firing | None:
+    """Remembered, for in one pass many deadlines stand alike."""
+    times = _armed_rungs(ladder, due_at, armed_at, calendar)
+    to_come = [(rung, at) for rung, at in times if rung.key not in on_record]
     due = [(rung, at) for rung, at in to_come if at <= now]
     if not due:
         return None
     spoken = next((index for index, (rung, _) in enumerate(due) if rung.event), len(due) - 1)
     rung, at = due[spoken]
     after = to_come[spoken + 1 :]
-    return Firing(rung=rung, at=at, collapsed=tuple(due[:spoken]), next_at=after[0][1] if after else None)
+    return Firing(
+        rung=rung,
+        at=at,
+        collapsed=tuple(due[:spoken]),
+        next_at=after[0][1] if after else None,
+        on_record=(*on_record, *(rung.key for rung, _ in due[: spoken + 1])),
+    )
 
 
 def fired(deadline: Deadline, firing: Firing) -> Deadline:
     """The deadline with these rungs on record and its next one armed."""
-    keys = (*(rung.key for rung, _ in firing.collapsed), firing.rung.key)
-    return replace(deadline, fired=(*deadline.fired, *keys), next_fire_at=firing.next_at)
+    return replace(deadline, fired=firing.on_record, next_fire_at=firing.next_at)

@@ -334,6 +334,8 @@ class Occasion:
     type_version: int
     """The definition version that says what states, events and deadlines are called."""
     facts: Mapping[str, Any]
+    place: Mapping[str, Any] = field(default_factory=dict)
+    """What the region, the agency and those one may ask are called: the same for all that stand alike there."""
 
 
 @dataclass(frozen=True, kw_only=True)

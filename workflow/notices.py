@@ -13,6 +13,7 @@ from typing import Any
 
 from workflow import occasion
 from workflow.approval import awaited, speaks_for, voices
+from workflow.compact import Shared
 from workflow.definition import Definition, Notice, Rung, Transition
 from workflow.directory import Directory, Person
 from workflow.guards import Context
@@ -22,8 +23,11 @@ from workflow.recipients import MOST_CONTACTS, Nobody, coordinators, resolve
 Owed = tuple[tuple[tuple[str, ...], str], ...]
 """Recipients as the definition names them, and the template for them."""
 
-Addressed = tuple[tuple[Mail, ...], Mapping[str, list[str]]]
-"""Mails whose key is still that of their recipient, and by id whom they may ask."""
+Addressed = tuple[tuple[Mail, ...], Shared]
+"""Mails that still lack their occasion, and what it will say of the place.
+
+The key of each is only its end: all mails of one cause begin alike, so that they lie side by side in every index.
+"""
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 """When a mail was made that still waits for its occasion."""
@@ -64,7 +68,7 @@ def on_rung(
     """The mails a rung causes; they are sent only while its deadline is still open."""
     owed = ((rung.notify, rung.template),)
     cause = f"{deadline.id}:{deadline.epoch}:{rung.key}"
-    freeze = partial(occasion.of_rung, rung, deadline, measure, context.directory, now)
+    freeze = partial(occasion.of_rung, rung, deadline, measure, now)
     only_while = None if rung.event else deadline.id
     return _mails(definition, measure, owed, cause, freeze, context, now, only_while=only_while, urgent=rung.urgent)
 
@@ -84,19 +88,14 @@ def _mails(
     """One to each recipient of those named, by template; all of them share what is frozen."""
     if not owed:
         return ()
-    letters, people = _addressed(definition, measure, owed, context.directory, context.calendar.local(now).date())
+    letters, place = _addressed(definition, measure, owed, context.directory, context.calendar.local(now).date())
     if not letters:
         return ()
-    facts = {**freeze(), "people": people}
-    what = Occasion(key=cause, type=definition.type, type_version=definition.version, facts=facts)
+    what = Occasion(key=cause, type=definition.type, type_version=definition.version, facts=freeze(), place=place)
     same = {"measure": measure.id, "created_at": now, "occasion": what, "urgent": urgent}
+    beginning = _beginning(cause)
     return tuple(
-        replace(
-            letter,
-            key=_key(cause, letter.template, letter.key),
-            deadline=None if letter.skipped else only_while,
-            **same,
-        )
+        replace(letter, key=beginning + letter.key, deadline=None if letter.skipped else only_while, **same)
         for letter in letters
     )
 
@@ -129,30 +128,33 @@ def _address(
     groups = coordinators(measure, directory, day)
     ways = definition.leaving(measure.state, measure.level)
     letters: list[Mail] = []
-    people: dict[str, list[str]] = {}
+    people: list[Person] = []
     for each, template in found:
         letter = partial(Mail, measure=None, created_at=BEGINNING, template=template)
         if isinstance(each, Nobody):
-            own = _own([], (), each.role, None)
-            letters.append(letter(key=f"nobody:{each.role}", facts=own, person=None, address=None, skipped=each.reason))
+            key, own = _ending(template, f"nobody:{each.role}"), _own([], (), each.role, None)
+            letters.append(letter(key=key, facts=own, person=None, address=None, skipped=each.reason))
             continue
         person, others = each.person, _others(groups, each.person)
-        people.update({other.id: occasion.to_ask(other) for other in others})
+        people.extend(others)
+        key = _ending(template, person.id)
         own = _own(_ways(ways, definition, measure, person), others, each.role, each.scope)
-        letters.append(
-            letter(key=person.id, facts=own, person=person.id, address=person.email, languages=person.languages)
-        )
-    return tuple(letters), people
+        letters.append(letter(key=key, facts=own, person=person.id, address=person.email, languages=person.languages))
+    return tuple(letters), occasion.of_place(measure, people, directory)
 
 
-def _own(ways: list[int], contacts: Iterable[Person], role: str, scope: str | None) -> dict[str, Any]:
+def _own(ways: list[int], contacts: Iterable[Person], role: str, scope: str | None) -> Shared:
     """What concerns one recipient alone."""
     because = {"role": role, "scope": scope}
-    return {"ways": ways, "contacts": [person.id for person in contacts], "because": because}
+    return Shared(ways=ways, contacts=[person.id for person in contacts], because=because)
 
 
-def _key(cause: str, template: str, recipient: str) -> str:
-    return hashlib.sha256(f"{cause}|{template}|{recipient}".encode()).hexdigest()[:32]
+def _beginning(cause: str) -> str:
+    return hashlib.sha256(cause.encode()).hexdigest()[:20]
+
+
+def _ending(template: str, recipient: str) -> str:
+    return hashlib.sha256(f"{template}|{recipient}".encode()).hexdigest()[:12]
 
 
 def _others(groups: Iterable[tuple[Person, ...]], person: Person) -> tuple[Person, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from workflow.compact import Shared
 from workflow.definition import Definition, Rung, Transition
 from workflow.directory import Directory, Person
 from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Entry, Mail, Measure, replace
@@ -26,7 +27,7 @@ def of_event(entry: Entry, measure: Measure, deadlines: Iterable[Deadline], dire
     deadlines = tuple(deadlines)
     running = sorted(filter(_runs, deadlines), key=lambda deadline: deadline.due_at)
     return _known(
-        **_standing(measure, directory),
+        **_standing(measure),
         event=entry.event,
         from_state=entry.source,
         actor=_name(entry.actor, directory),
@@ -39,7 +40,7 @@ def of_event(entry: Entry, measure: Measure, deadlines: Iterable[Deadline], dire
     )
 
 
-def of_rung(rung: Rung, deadline: Deadline, measure: Measure, directory: Directory, now: datetime) -> dict[str, Any]:
+def of_rung(rung: Rung, deadline: Deadline, measure: Measure, now: datetime) -> dict[str, Any]:
     distance = rung.distance
     spoken = _known(
         **_clock(deadline),
@@ -47,19 +48,28 @@ def of_rung(rung: Rung, deadline: Deadline, measure: Measure, directory: Directo
         position=rung.position,
         distance={"amount": distance.amount, "unit": str(distance.unit)} if distance else None,
     )
-    return _known(**_standing(measure, directory), at=instant(now), deadline=spoken)
+    return {**_standing(measure), "at": instant(now), "deadline": spoken}
 
 
-def _standing(measure: Measure, directory: Directory) -> dict[str, Any]:
+def of_place(measure: Measure, people: Iterable[Person], directory: Directory) -> Shared:
+    """Where a measure stands: its region, its agency, and the `people` its recipients may ask."""
     region, agency = directory.regions.get(measure.region or ""), directory.agencies.get(measure.agency or "")
+    return Shared(
+        _known(
+            region={"code": region.code, "names": dict(region.names)} if region else None,
+            agency={"code": agency.code, "names": dict(agency.names), "abbreviations": dict(agency.abbreviations)}
+            if agency
+            else None,
+        ),
+        people={person.id: [person.name, person.email] for person in people},
+    )
+
+
+def _standing(measure: Measure) -> dict[str, Any]:
     return {
         "version": measure.version,
         "titles": dict(measure.titles),
         "level": measure.level,
-        "region": {"code": region.code, "names": dict(region.names)} if region else None,
-        "agency": {"code": agency.code, "names": dict(agency.names), "abbreviations": dict(agency.abbreviations)}
-        if agency
-        else None,
         "state": measure.state,
     }
 
@@ -88,11 +98,6 @@ def _name(person: str | None, directory: Directory) -> str | None:
     return known.name if known else None
 
 
-def to_ask(person: Person) -> list[str]:
-    """How somebody is frozen whom the recipients may ask."""
-    return [person.name, person.email]
-
-
 def told(mail: Mail, definitions: Definitions) -> Mail:
     """A mail with everything its template may say: what it shares with others, its own, and the labels of both.
 
@@ -101,7 +106,7 @@ def told(mail: Mail, definitions: Definitions) -> Mail:
     if mail.occasion is None:
         return mail
     definition = definitions(mail.occasion.type, mail.occasion.type_version)
-    shared, own = mail.occasion.facts, mail.facts
+    shared, own = {**mail.occasion.place, **mail.occasion.facts}, mail.facts
     state, source, event = shared["state"], shared.get("from_state"), shared.get("event")
     clock, ways = shared.get("deadline"), definition.leaving(state, shared["level"])
     facts = {

@@ -15,15 +15,13 @@ GENESIS = "0" * 64
 """What the first entry of a history follows."""
 
 
+@lru_cache(maxsize=10_000)
 def instant(at: datetime) -> str:
-    """An instant as text: UTC, ISO 8601, always with microseconds."""
-    return _spelled(at if at.tzinfo is UTC else at.astimezone(UTC))
+    """An instant as text: UTC, ISO 8601, always with microseconds.
 
-
-@lru_cache(maxsize=1_000)
-def _spelled(at: datetime) -> str:
-    """Remembered, for a move seals the moment it tells of, and many deadlines are due at the same closing."""
-    return at.isoformat(timespec="microseconds")
+    Remembered, for a move seals the moment it tells of, and many deadlines are due at the same closing.
+    """
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def spelling(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from workflow.noun import dataclass
 
@@ -15,15 +16,19 @@ class Due:
 
     deadline: str
     at: datetime
-    region: str | None
-    """None for the national level, which takes its turn as a region does."""
+
+    @property
+    def region(self) -> str:
+        """Empty for the national level, which takes its turn as a region does."""
+        return self.deadline.partition("#")[0].partition("/")[2]
 
 
 def in_turns(due: Iterable[Due]) -> list[Due]:
     """The first of every region, then the second of every region, and so on; each round in the order given."""
-    had: Counter[str | None] = Counter()
+    had: Counter[str] = Counter()
     rounds = []
     for each in due:
-        rounds.append((had[each.region], each))
-        had[each.region] += 1
-    return [each for _, each in sorted(rounds, key=lambda turn: turn[0])]
+        region = each.region
+        rounds.append((had[region], each))
+        had[region] += 1
+    return [each for _, each in sorted(rounds, key=itemgetter(0))]

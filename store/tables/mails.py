@@ -20,6 +20,8 @@ class OccasionRow(SQLModel, table=True):
     type: str
     type_version: int
     facts: str = Field(sa_type=Text)
+    place: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "{}"})
+    """What the region, the agency and those one may ask are called; in older rows among the facts."""
 
 
 class MailRow(SQLModel, table=True):

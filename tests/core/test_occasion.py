@@ -14,7 +14,7 @@ from workflow.definition_document import definition_from
 from workflow.directory import Directory
 from workflow.durations import Duration
 from workflow.model import RECOMPUTE, DeadlineStatus, EarlierDue, Entry, Mail, Occasion
-from workflow.occasion import of_event, of_rung, told
+from workflow.occasion import of_event, of_place, of_rung, told
 
 
 def definitions(type: str, version: int) -> Definition:
@@ -132,12 +132,6 @@ SOUTHERN = {
     "version": 1,
     "titles": {"en": "Errand"},
     "level": "regional",
-    "region": {"code": SOUTH, "names": {"en": SOUTH, "ru": SOUTH, "kk": SOUTH}},
-    "agency": {
-        "code": "MIA",
-        "names": {"en": "MIA", "ru": "MIA", "kk": "MIA"},
-        "abbreviations": {"en": "MIA", "ru": "MIA", "kk": "MIA"},
-    },
     "state": "open",
 }
 
@@ -171,6 +165,19 @@ def test_what_there_is_not_is_not_frozen():
     }
 
 
+def test_of_a_place_is_frozen_what_it_is_called_and_who_may_be_asked():
+    assert of_place(variant(SOUTH), [DIRECTORY.people["hq"]], DIRECTORY) == {
+        "region": {"code": SOUTH, "names": {"en": SOUTH, "ru": SOUTH, "kk": SOUTH}},
+        "agency": {
+            "code": "MIA",
+            "names": {"en": "MIA", "ru": "MIA", "kk": "MIA"},
+            "abbreviations": {"en": "MIA", "ru": "MIA", "kk": "MIA"},
+        },
+        "people": {"hq": ["Hq", "hq@e.kz"]},
+    }
+    assert of_place(replace(draft(), agency=None), [], DIRECTORY) == {"people": {}}
+
+
 def test_of_a_recompute_every_deadline_it_moved_is_told_the_nearest_first():
     facts = of_event(entry(RECOMPUTE), variant(SOUTH), (LATER, MOVED), DIRECTORY)
 
@@ -192,7 +199,7 @@ def test_of_a_rung_is_frozen_the_deadline_and_how_far_away_it_is():
     before, due = (ERRAND.deadlines["answer"].ladder[place] for place in (0, 2))
     now = at("2024-05-07 09:00")
 
-    assert of_rung(before, EXECUTION, variant(SOUTH), DIRECTORY, now) == {
+    assert of_rung(before, EXECUTION, variant(SOUTH), now) == {
         **SOUTHERN,
         "at": "2024-05-07T09:00:00.000000+00:00",
         "deadline": {
@@ -203,10 +210,10 @@ def test_of_a_rung_is_frozen_the_deadline_and_how_far_away_it_is():
             "distance": {"amount": 5, "unit": "working days"},
         },
     }
-    at_last = of_rung(replace(due, urgent=True), MOVED, variant(SOUTH), DIRECTORY, now)["deadline"]
+    at_last = of_rung(replace(due, urgent=True), MOVED, variant(SOUTH), now)["deadline"]
     assert (at_last["urgent"], at_last["position"], "distance" in at_last) == (True, "due", False)
     assert at_last["first_due_at"] == "2024-04-30T18:00:00.000000+00:00"
-    hours = of_rung(replace(before, distance=Duration.parse("1 hour")), EXECUTION, variant(SOUTH), DIRECTORY, now)
+    hours = of_rung(replace(before, distance=Duration.parse("1 hour")), EXECUTION, variant(SOUTH), now)
     assert hours["deadline"]["distance"] == {"amount": 1, "unit": "hours"}
 
 
@@ -321,16 +328,27 @@ def test_what_this_version_does_not_know_any_more_has_no_label():
 def test_facts_somebody_has_meddled_with_are_not_told(missing: str):
     mail = finished()[0]
     assert mail.occasion is not None
-    torn = {name: value for name, value in mail.occasion.facts.items() if name != missing}
+    facts, place = (
+        {name: value for name, value in frozen.items() if name != missing}
+        for frozen in (mail.occasion.facts, mail.occasion.place)
+    )
 
     with pytest.raises(LookupError):
-        told(replace(mail, occasion=replace(mail.occasion, facts=torn)), definitions)
+        told(replace(mail, occasion=replace(mail.occasion, facts=facts, place=place)), definitions)
 
 
 def test_contacts_torn_in_half_are_not_told():
     mail = finished()[0]
     assert mail.occasion is not None
-    torn = {**mail.occasion.facts, "people": {"hq": ["Hq"], "hq2": ["Hq2"]}}
+    torn = {**mail.occasion.place, "people": {"hq": ["Hq"], "hq2": ["Hq2"]}}
 
     with pytest.raises(ValueError, match="shorter"):
-        told(replace(mail, occasion=replace(mail.occasion, facts=torn)), definitions)
+        told(replace(mail, occasion=replace(mail.occasion, place=torn)), definitions)
+
+
+def test_an_occasion_kept_when_its_place_was_among_its_facts_is_told_the_same():
+    mail = finished()[0]
+    assert mail.occasion is not None
+    older = replace(mail.occasion, facts={**mail.occasion.facts, **mail.occasion.place}, place={})
+
+    assert told(replace(mail, occasion=older), definitions) == told(mail, definitions)
