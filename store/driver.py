@@ -140,12 +140,12 @@ class Driver:
 
     def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
         prepared = self._statements.insert(table, names, 1)
-        self._cursor.executemany(prepared.sql, [prepared.bound(row) for row in rows])
+        self._cursor.executemany(prepared.sql, prepared.bound_many(rows))
 
     def _update_many(self, table: Table, key: Names, names: Names, rows: Sequence[Sequence[Any]]) -> int:
         """How many were found."""
         prepared = self._statements.update(table, key, names)
-        self._cursor.executemany(prepared.sql, [prepared.bound(row) for row in rows])
+        self._cursor.executemany(prepared.sql, prepared.bound_many(rows))
         return int(self._cursor.rowcount)
 
     # The transaction

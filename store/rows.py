@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Generic
 
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
@@ -80,11 +82,78 @@ def _packed_facts(facts: Mapping[str, Any]) -> str:
     return facts.text if isinstance(facts, Shared) else packed(dict(facts))
 
 
-def _noun(kind: type[Noun], **fields: Any) -> Noun:
-    """A noun as it was when it was kept; making it anew, field by field, takes ten times as long."""
-    noun = object.__new__(kind)
-    vars(noun).update(fields)
-    return noun
+class Reading(Generic[Noun]):
+    """How rows become nouns of one kind: each field has a column of its name, and some are read out of what it holds.
+
+    A noun is put together as it was when it was kept: making one anew, field by field, takes several times as long.
+    """
+
+    def __init__(self, kind: type[Noun], **read: Callable[[Any], Any]) -> None:
+        self._kind = kind
+        self._read = tuple(read.items())
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in fields(self._kind))  # type: ignore[arg-type]
+
+    @cached_property
+    def _take(self) -> Callable[[Row], tuple[Any, ...]]:
+        return itemgetter(*self._names)
+
+    def __call__(self, row: Row) -> Noun:
+        """The row may have more columns than the noun has fields."""
+        noun = object.__new__(self._kind)
+        own = vars(noun)
+        own.update(zip(self._names, self._take(row), strict=True))
+        for name, read in self._read:
+            own[name] = read(own[name])
+        return noun
+
+
+# Read once for all rows that say the same: most of these texts are "[]", or alike in a whole family.
+
+
+@lru_cache(maxsize=1_000)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(unpacked(text))
+
+
+@lru_cache(maxsize=1_000)
+def _earlier(text: str) -> tuple[EarlierDue, ...]:
+    return tuple(EarlierDue(moment(at), moment(due), *why) for at, due, *why in unpacked(text))
+
+
+@lru_cache(maxsize=1_000)
+def _pauses(text: str) -> tuple[tuple[datetime, datetime | None], ...]:
+    return tuple((moment(start), instant(end)) for start, end in unpacked(text))
+
+
+@lru_cache(maxsize=1_000)
+def _titles(text: str) -> Mapping[str, str]:
+    return MappingProxyType(unpacked(text))
+
+
+@lru_cache(maxsize=1_000)
+def _deeds(text: str) -> Mapping[str, Deed]:
+    return MappingProxyType({event: _deed_from(*values) for event, values in unpacked(text).items()})
+
+
+@lru_cache(maxsize=1_000)
+def _votes(text: str) -> Mapping[str, Mapping[str, Vote]]:
+    return MappingProxyType(
+        {
+            name: {voice: Vote(answer=answer, by=by) for voice, (answer, by) in given.items()}
+            for name, given in unpacked(text).items()
+        }
+    )
+
+
+def _deed_from(times: int, last_by: str, on_behalf_of: str | None = None) -> Deed:
+    return Deed(times=times, last_by=last_by, on_behalf_of=on_behalf_of)
+
+
+def _conflicts(text: str) -> Mapping[str, Conflict]:
+    return {name: Conflict(old=old, new=new) for name, (old, new) in unpacked(text).items()}
 
 
 def measure_values(measure: Measure) -> dict[str, Any]:
@@ -145,53 +214,21 @@ def leading_number(measure: str) -> int | None:
     return int(digits) if 0 < len(digits) <= 9 else None
 
 
-def measure_from(row: Row) -> Measure:
-    return _noun(
-        Measure,
-        id=row["id"],
-        type=row["type"],
-        type_version=row["type_version"],
-        level=row["level"],
-        parent=row["parent"],
-        region=row["region"],
-        agency=row["agency"],
-        titles=_titles(row["titles"]),
-        co_executors=tuple(unpacked(row["co_executors"])),
-        regions=tuple(unpacked(row["regions"])),
-        starts_on=day(row["starts_on"]),
-        due_on=day(row["due_on"]),
-        data=unpacked(row["data"]),
-        deeds=_deeds(row["deeds"]),
-        votes={
-            name: {voice: Vote(answer=answer, by=by) for voice, (answer, by) in given.items()}
-            for name, given in unpacked(row["votes"]).items()
-        },
-        conflicts={n: Conflict(old=old, new=new) for n, (old, new) in unpacked(row["conflicts"]).items()},
-        author=row["author"],
-        plan_key=row["plan_key"],
-        state=row["state"],
-        since=moment(row["since"]),
-        due_at=instant(row["due_at"]),
-        closed=bool(row["closed"]),
-        version=row["version"],
-        head=row["head"],
-    )
-
-
-@lru_cache(maxsize=1_000)
-def _titles(text: str) -> Mapping[str, str]:
-    """Remembered, for a family is called alike."""
-    return MappingProxyType(unpacked(text))
-
-
-@lru_cache(maxsize=1_000)
-def _deeds(text: str) -> Mapping[str, Deed]:
-    """Remembered, for a family was made by the same people."""
-    return MappingProxyType({event: _deed_from(*values) for event, values in unpacked(text).items()})
-
-
-def _deed_from(times: int, last_by: str, on_behalf_of: str | None = None) -> Deed:
-    return Deed(times=times, last_by=last_by, on_behalf_of=on_behalf_of)
+measure_from = Reading(
+    Measure,
+    titles=_titles,
+    co_executors=_names,
+    regions=_names,
+    starts_on=day,
+    due_on=day,
+    data=unpacked,
+    deeds=_deeds,
+    votes=_votes,
+    conflicts=_conflicts,
+    since=moment,
+    due_at=instant,
+    closed=bool,
+)
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
@@ -214,24 +251,7 @@ def entry_values(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_from(row: Row) -> Entry:
-    return Entry(
-        measure=row["measure"],
-        seq=row["seq"],
-        at=moment(row["at"]),
-        actor=row["actor"],
-        on_behalf_of=row["on_behalf_of"],
-        event=row["event"],
-        source=row["source"],
-        target=row["target"],
-        type_version=row["type_version"],
-        comment=row["comment"],
-        data=unpacked(row["data"]),
-        evidence=tuple(unpacked(row["evidence"])),
-        request_id=row["request_id"],
-        prev_hash=row["prev_hash"],
-        hash=row["hash"],
-    )
+entry_from = Reading(Entry, at=moment, data=unpacked, evidence=lambda text: tuple(unpacked(text)))
 
 
 _OF_DEADLINE: Mapping[str, Callable[[Any], Any]] = {
@@ -252,25 +272,18 @@ def deadline_changes(before: Deadline, after: Deadline) -> dict[str, Any]:
     return _spelled(_changed(before, after), _OF_DEADLINE)
 
 
-def deadline_from(row: Row) -> Deadline:
-    return _noun(
-        Deadline,
-        id=row["id"],
-        measure=row["measure"],
-        name=row["name"],
-        type_version=row["type_version"],
-        opened_at=moment(row["opened_at"]),
-        due_at=moment(row["due_at"]),
-        earlier=tuple(EarlierDue(moment(at), moment(due), *why) for at, due, *why in unpacked(row["earlier"])),
-        status=DeadlineStatus(row["status"]),
-        closed_at=instant(row["closed_at"]),
-        next_fire_at=instant(row["next_fire_at"]),
-        pauses=tuple((moment(start), instant(end)) for start, end in unpacked(row["pauses"])),
-        fired=tuple(unpacked(row["fired"])),
-        calendar=row["calendar"],
-        period=row["period"],
-        accepted_at=instant(row["accepted_at"]),
-    )
+deadline_from = Reading(
+    Deadline,
+    opened_at=moment,
+    due_at=moment,
+    earlier=_earlier,
+    status=DeadlineStatus,
+    closed_at=instant,
+    next_fire_at=instant,
+    pauses=_pauses,
+    fired=_names,
+    accepted_at=instant,
+)
 
 
 def rung_values(rung: FiredRung) -> dict[str, Any]:
@@ -286,17 +299,7 @@ def rung_values(rung: FiredRung) -> dict[str, Any]:
     }
 
 
-def rung_from(row: Row) -> FiredRung:
-    return FiredRung(
-        deadline=row["deadline"],
-        epoch=row["epoch"],
-        rung=row["rung"],
-        at=moment(row["at"]),
-        fired_at=moment(row["fired_at"]),
-        collapsed=bool(row["collapsed"]),
-        refusal=row["refusal"],
-        outage=row["outage"],
-    )
+rung_from = Reading(FiredRung, at=moment, fired_at=moment, collapsed=bool)
 
 
 def mail_values(mail: Mail) -> dict[str, Any]:

@@ -133,7 +133,10 @@ def tally(approval: Approval, measure: Measure) -> Tally:
 
 def awaited(definition: Definition, measure: Measure) -> tuple[str, ...]:
     """The voices that are asked where the measure stands and have not answered."""
-    asked = (definition.approvals[name] for name in sorted(definition.asked_in(measure.state)))
+    names = definition.asked_in(measure.state)
+    if not names:
+        return ()
+    asked = (definition.approvals[name] for name in sorted(names))
     return tuple(dict.fromkeys(voice for approval in asked for voice in tally(approval, measure).waiting))
 
 

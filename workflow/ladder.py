@@ -79,20 +79,25 @@ class Firing:
         self, deadline: Deadline, now: datetime, *, refusal: str | None = None, outages: Iterable[Interval] = ()
     ) -> tuple[FiredRung, ...]:
         """What is put on record of each: when it was due, that we were down meanwhile if we were, what was refused."""
-        every = (*((rung, at, True) for rung, at in self.collapsed), (self.rung, self.at, False))
         known = tuple(outages)
-        return tuple(
-            FiredRung(
-                deadline=deadline.id,
-                epoch=deadline.epoch,
-                rung=rung.key,
-                at=at,
-                fired_at=now,
-                collapsed=collapsed,
-                refusal=None if collapsed else refusal,
-                outage=_seconds_within(known, at, now),
-            )
-            for rung, at, collapsed in every
+        spoken = FiredRung(
+            deadline=deadline.id,
+            epoch=deadline.epoch,
+            rung=self.rung.key,
+            at=self.at,
+            fired_at=now,
+            refusal=refusal,
+            outage=_seconds_within(known, self.at, now),
+        )
+        if not self.collapsed:
+            return (spoken,)
+        silent = replace(spoken, collapsed=True, refusal=None)
+        return (
+            *(
+                replace(silent, rung=rung.key, at=at, outage=_seconds_within(known, at, now))
+                for rung, at in self.collapsed
+            ),
+            spoken,
         )
 
 

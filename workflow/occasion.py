@@ -41,13 +41,11 @@ def of_event(entry: Entry, measure: Measure, deadlines: Iterable[Deadline], dire
 
 
 def of_rung(rung: Rung, deadline: Deadline, measure: Measure, now: datetime) -> dict[str, Any]:
-    distance = rung.distance
-    spoken = _known(
-        **_clock(deadline),
-        urgent=rung.urgent,
-        position=rung.position,
-        distance={"amount": distance.amount, "unit": str(distance.unit)} if distance else None,
-    )
+    spoken = {**_clock(deadline), "position": rung.position}
+    if rung.urgent:
+        spoken["urgent"] = True
+    if rung.distance:
+        spoken["distance"] = {"amount": rung.distance.amount, "unit": str(rung.distance.unit)}
     return {**_standing(measure), "at": instant(now), "deadline": spoken}
 
 
@@ -75,13 +73,12 @@ def _standing(measure: Measure) -> dict[str, Any]:
 
 
 def _clock(deadline: Deadline) -> dict[str, Any]:
-    return _known(
-        id=deadline.id,
-        name=deadline.name,
-        due_at=instant(deadline.due_at),
-        first_due_at=instant(deadline.first_due_at) if deadline.earlier else None,
-        period=deadline.period,
-    )
+    clock = {"id": deadline.id, "name": deadline.name, "due_at": instant(deadline.due_at)}
+    if deadline.earlier:
+        clock["first_due_at"] = instant(deadline.first_due_at)
+    if deadline.period:
+        clock["period"] = deadline.period
+    return clock
 
 
 def _known(**facts: Any) -> dict[str, Any]:
