@@ -7,11 +7,10 @@ text in UTC, days as dates or text, JSON always as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Generic
 
@@ -88,23 +87,25 @@ class Reading(Generic[Noun]):
     A noun is put together as it was when it was kept: making one anew, field by field, takes several times as long.
     """
 
-    def __init__(self, kind: type[Noun], **read: Callable[[Any], Any]) -> None:
+    def __init__(self, kind: type[Noun], *, beside: Sequence[str] = (), **read: Callable[[Any], Any]) -> None:
+        """Columns `beside` its fields are left out; so are others, only not as quickly."""
         self._kind = kind
+        self._beside = beside
         self._read = tuple(read.items())
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return tuple(field.name for field in fields(self._kind))  # type: ignore[arg-type]
-
-    @cached_property
-    def _take(self) -> Callable[[Row], tuple[Any, ...]]:
-        return itemgetter(*self._names)
+    def _fields(self) -> frozenset[str]:
+        return frozenset(field.name for field in fields(self._kind))  # type: ignore[arg-type]
 
     def __call__(self, row: Row) -> Noun:
-        """The row may have more columns than the noun has fields."""
         noun = object.__new__(self._kind)
         own = vars(noun)
-        own.update(zip(self._names, self._take(row), strict=True))
+        own.update(row)
+        for name in self._beside:
+            del own[name]
+        if len(own) != len(self._fields):
+            for name in own.keys() - self._fields:
+                del own[name]
         for name, read in self._read:
             own[name] = read(own[name])
         return noun
@@ -216,6 +217,7 @@ def leading_number(measure: str) -> int | None:
 
 measure_from = Reading(
     Measure,
+    beside=("number",),
     titles=_titles,
     co_executors=_names,
     regions=_names,
