@@ -31,9 +31,9 @@ ADVANCE = "UPDATE deadline SET next_fire_at = ?, fired = ? WHERE id = ?"
 class Undone:
     """A pass of the engine's at one moment, taken back."""
 
-    def __init__(self, bare: Run, aside: Run, now: datetime, engine: Callable[[], object], *, locks: bool) -> None:
-        """`aside` is another connection than `bare`, so that neither contender finds pages it has just undone."""
-        self._run, self._aside, self._now = bare, aside, now
+    def __init__(self, aside: Run, now: datetime, engine: Callable[[], object], *, locks: bool) -> None:
+        """`aside` is a connection of no contender's, so that none finds pages it has just undone."""
+        self._aside, self._now = aside, now
         self._claim = CLAIM + (LOCK if locks else "")
         self._due = aside(f"SELECT next_fire_at, fired, id FROM deadline WHERE id IN ({DUE})", now)
         engine()
@@ -61,30 +61,31 @@ class Undone:
         self._aside(ADVANCE, *self._due, many=True)
         self._aside("COMMIT")
 
-    def bare(self, batch: int) -> float:
-        """Seconds the bare driver takes for the pass, in transactions of so many deadlines."""
+    def bare(self, run: Run, batch: int) -> float:
+        """Seconds a bare driver takes for the pass, in transactions of so many deadlines."""
         begun = perf_counter()
-        due = [row[0] for row in self._run(DUE, self._now)]
+        due = [row[0] for row in run(DUE, self._now)]
         for start in range(0, len(due), batch):
             ids = due[start : start + batch]
-            self._run("BEGIN")
-            claimed = [row[0] for row in self._run(self._claim.format(_marks(ids)), self._now, *ids)]
-            self._run(ADVANCE, *(self._after[name] for name in claimed), many=True)
-            self._put("fired_rung", [row[1:] for name in claimed for row in self._rungs[name]])
-            self._put("occasion", [row[1:] for name in claimed for row in self._occasions[name]])
-            self._put("outbox", [row[1:] for name in claimed for row in self._mails[name]])
-            self._run("COMMIT")
+            run("BEGIN")
+            claimed = [row[0] for row in run(self._claim.format(_marks(ids)), self._now, *ids)]
+            run(ADVANCE, *(self._after[name] for name in claimed), many=True)
+            _put(run, "fired_rung", [row[1:] for name in claimed for row in self._rungs[name]])
+            _put(run, "occasion", [row[1:] for name in claimed for row in self._occasions[name]])
+            _put(run, "outbox", [row[1:] for name in claimed for row in self._mails[name]])
+            run("COMMIT")
         spent = perf_counter() - begun
         assert len(due) == self.rungs
         self.undo()
         return spent
 
-    def _put(self, table: str, rows: list[Row]) -> None:
-        self._run(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", *rows, many=True)
-
     def _by_deadline(self, query: str) -> dict[str, list[Row]]:
         found = groupby(self._aside(query, self._now), key=itemgetter(0))
         return {str(deadline): list(rows) for deadline, rows in found}
+
+
+def _put(run: Run, table: str, rows: list[Row]) -> None:
+    run(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", *rows, many=True)
 
 
 def _marks(values: Sequence[Any]) -> str:
@@ -92,10 +93,14 @@ def _marks(values: Sequence[Any]) -> str:
 
 
 @contextmanager
-def on_sqlite(url: str) -> Iterator[Run]:
-    """WAL, `synchronous = FULL`, foreign keys on, as the store has it."""
+def on_sqlite(url: str, *, longest_log: int = 1_000) -> Iterator[Run]:
+    """WAL, `synchronous = FULL`, foreign keys on, as the store has it.
+
+    A commit that finds the log longer (in pages) brings it into the file; SQLite itself lets it have a thousand.
+    """
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=60)
-    for pragma in ("cache_size = -16000", "synchronous = FULL", "foreign_keys = ON"):
+    log = f"wal_autocheckpoint = {longest_log}"
+    for pragma in ("cache_size = -16000", "synchronous = FULL", "foreign_keys = ON", log):
         connection.execute(f"PRAGMA {pragma}")
 
     def run(sql: str, *values: Any, many: bool = False) -> list[Row]:

@@ -12,6 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from store.database import LONGEST_LOG
+
 Row = dict[str, Any]
 COUNT = "UPDATE counter SET n = n + {} WHERE dimension = {} AND key = {} AND state = {} AND slot = 0"
 
@@ -103,9 +105,10 @@ class Floor:
 
 
 def on_sqlite(path: Path, measures: list[str]) -> tuple[Floor, sqlite3.Connection]:
-    """WAL and `synchronous = FULL`, as the store has it."""
+    """WAL, `synchronous = FULL` and the same length of the log, as the store has it."""
     connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    log = f"wal_autocheckpoint = {LONGEST_LOG}"
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", log):
         connection.execute(f"PRAGMA {pragma}")
     return Floor(connection.execute, "?", "BEGIN IMMEDIATE", measures), connection
 

@@ -27,6 +27,12 @@ PATIENCE = 15.0
 SLOT = "slot"
 """The key under which the pool keeps which slot of the counters a connection holds."""
 
+LONGEST_LOG = 8_000
+"""Pages (32 MB) the log ahead of an SQLite file may have before a commit brings them into the file.
+
+At SQLite's own thousand, each transaction of a pass would do that, while people wait for their turn.
+"""
+
 Begun = TypeVar("Begun")
 
 
@@ -180,7 +186,7 @@ def _set_up_sqlite(connection: Any, _: object, *, lasting: bool) -> None:
         f"synchronous = {'FULL' if lasting else 'OFF'}",
         "foreign_keys = ON",
         "cache_size = -16000",  # KiB: the pages of a whole batch, which would be written twice if they did not fit
-        "wal_autocheckpoint = 8000",  # pages (32 MB): one written again and again is brought into the file once
+        f"wal_autocheckpoint = {LONGEST_LOG}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
