@@ -7,13 +7,14 @@ what memory does not know of has not been changed, and is read without writing f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
+from store.transaction import SqlTransaction
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
@@ -21,7 +22,7 @@ from workflow.directory import Directory, Person
 from workflow.errors import QadamError
 from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
-from workflow.ports import Family, Transaction
+from workflow.ports import Family
 from workflow.turns import Due
 
 
@@ -33,7 +34,7 @@ class _Part:
         self.savepoint = ExitStack()
         self.written = False
 
-    def begin_to_write(self, inner: Transaction) -> None:
+    def begin_to_write(self, inner: SqlTransaction) -> None:
         if not self.written:
             self.savepoint.enter_context(inner.attempt())
             self.written = True
@@ -42,7 +43,7 @@ class _Part:
 class GroupedTransaction:
     """Stands before another transaction, of which nobody else may make use until it is flushed."""
 
-    def __init__(self, inner: Transaction, newcomers: Mapping[str, Person] = MappingProxyType({})) -> None:
+    def __init__(self, inner: SqlTransaction, newcomers: Mapping[str, Person] = MappingProxyType({})) -> None:
         """`newcomers` count as people of the directory; whoever opens this adds them to it before it is committed."""
         self._inner = inner
         self._newcomers = newcomers
@@ -54,6 +55,8 @@ class GroupedTransaction:
         self._failure: QadamError | None = None
         self._measures: dict[str, Measure] = {}
         self._deadlines: dict[str, dict[str, Deadline]] = {}
+        self._open: dict[str, list[Deadline]] = {}
+        """As they were read before any step of their measures, if that was."""
         self._entries: dict[str, Entry] = {}
         self._answers: dict[str, Entry] = {}
         """By request id."""
@@ -61,6 +64,18 @@ class GroupedTransaction:
     @property
     def alone(self) -> bool:
         return self._inner.alone
+
+    def expect(self, measures: Iterable[str]) -> None:
+        """Steps of these come next: they are locked, and what steps ask of them is read, all at once."""
+        wanted = {measure for measure in measures if measure not in self._measures}
+        parents = set() if self.alone else {measure.partition("/")[0] for measure in wanted}
+        if not wanted:
+            return
+        for measure in self._inner.lock_each({*wanted, *parents}):
+            self._known(measure)
+        self._open = {measure: [] for measure in wanted}
+        for deadline in self._inner.open_deadlines_of(wanted):
+            self._open[deadline.measure].append(deadline)
 
     # What cannot change while this transaction is the only one at work is read once.
 
@@ -112,7 +127,9 @@ class GroupedTransaction:
         known = self._deadlines.get(measure)
         if known is None:
             self._write_of(measure)
-            found = self._inner.open_deadlines(measure, recurring=recurring)
+            found: Iterable[Deadline] | None = None if recurring else self._open.get(measure)
+            if found is None:
+                found = self._inner.open_deadlines(measure, recurring=recurring)
             known = self._deadlines[measure] = {d.id: d for d in found}
         return tuple(known.values())
 
@@ -235,6 +252,7 @@ class GroupedTransaction:
     def _follow(self, step: Decision) -> None:
         measure = step.measure.id
         self._unwritten.add(measure)
+        self._open.pop(measure, None)
         if step.entry is not None:
             self._entries[measure] = step.entry
             self._measures[measure] = step.measure
@@ -259,6 +277,7 @@ class GroupedTransaction:
         self._unwritten.clear()
         self._measures.clear()
         self._deadlines.clear()
+        self._open.clear()
         self._entries.clear()
         self._answers.clear()
 

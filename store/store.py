@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -41,10 +41,11 @@ class SqlStore:
             begun.settle()
 
     @contextmanager
-    def group(self, *, dry_run: bool = False) -> Iterator[GroupedTransaction]:
-        """The same for many steps, whose writes are collected."""
+    def group(self, measures: Sequence[str], *, dry_run: bool = False) -> Iterator[GroupedTransaction]:
+        """The same for steps of many measures, whose reads and writes are collected."""
         with self.begin(dry_run=dry_run) as begun:
             grouped = GroupedTransaction(begun)
+            grouped.expect(measures)
             yield grouped
             grouped.flush()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
@@ -131,10 +131,33 @@ def _claim_due(number: int) -> Select[Any]:
     return (
         select(deadline, measure)
         .join(measure, measure.c.id == deadline.c.measure)
-        .where(_HAS_RUNG_DUE, deadline.c.id.in_([bindparam(f"id{index}") for index in range(number)]))
+        .where(_HAS_RUNG_DUE, deadline.c.id.in_(_places(number)))
         .order_by(deadline.c.next_fire_at, deadline.c.id)
         .with_for_update(skip_locked=True, of=measure)
     )
+
+
+@cache
+def _lock_each(number: int) -> Select[Any]:
+    return select(measure).where(measure.c.id.in_(_places(number))).order_by(measure.c.id).with_for_update()
+
+
+@cache
+def _open_deadlines_of(number: int) -> Select[Any]:
+    return (
+        select(deadline)
+        .where(deadline.c.measure.in_(_places(number)), deadline.c.closed_at.is_(None))
+        .order_by(deadline.c.opened_at, deadline.c.id)
+    )
+
+
+def _places(number: int) -> list[BindParameter[str]]:
+    return [bindparam(f"id{index}") for index in range(number)]
+
+
+def _numbered(ids: Iterable[str]) -> dict[str, str]:
+    """Values for so many places."""
+    return {f"id{index}": each for index, each in enumerate(ids)}
 
 
 def _moved_meanwhile(changes: Sequence[Change]) -> Conflict:
@@ -203,6 +226,15 @@ class SqlTransaction:
     def lock_parent(self, noun: Measure) -> Measure | None:
         row = self._driver.one(_LOCK_IF_FREE, id=noun.parent)
         return None if row is None else self._remembered(self._reference.parent(row))
+
+    def lock_each(self, measure_ids: Iterable[str]) -> list[Measure]:
+        """Those there are, locked in the order of their ids: a parent before its children, and never crosswise."""
+        ids = _numbered(measure_ids)
+        return [self._measure(row) for row in self._driver.all(_lock_each(len(ids)), **ids)]
+
+    def open_deadlines_of(self, measure_ids: Iterable[str]) -> list[Deadline]:
+        ids = _numbered(measure_ids)
+        return [self._deadline(row) for row in self._driver.all(_open_deadlines_of(len(ids)), **ids)]
 
     def open_deadlines(self, measure_id: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
         found = [self._deadline(row) for row in self._driver.all(_OPEN_DEADLINES, measure=measure_id)]
@@ -275,7 +307,7 @@ class SqlTransaction:
 
     def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
         """Locks the measures (skipping those being moved), as a move does, so that the two never wait crosswise."""
-        ids = {f"id{index}": each for index, each in enumerate(deadlines)}
+        ids = _numbered(deadlines)
         found = self._driver.pairs(_claim_due(len(ids)), deadline, measure, now=now, **ids)
         return [(self._deadline(own), self._measure(its)) for own, its in found]
 

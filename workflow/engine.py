@@ -131,7 +131,7 @@ class Engine:
         what the commands name outside the store.
         """
         answers: list[Moved | QadamError] = []
-        with self._store.group(dry_run=dry_run) as tx:
+        with self._store.group([command.measure for command in commands], dry_run=dry_run) as tx:
             for command in commands:
                 try:
                     with tx.attempt():

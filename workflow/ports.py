@@ -115,5 +115,5 @@ class Store(Protocol):
     def begin(self, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:
         """A transaction that commits at the end of the block, or rolls back after an error or for a dry run."""
 
-    def group(self, *, dry_run: bool = False) -> AbstractContextManager[Transaction]:
-        """The same for many steps: what they save is collected and written together, at the latest at the end."""
+    def group(self, measures: Sequence[str], *, dry_run: bool = False) -> AbstractContextManager[Transaction]:
+        """The same for steps of many measures: read together, and what they save written together."""

@@ -54,7 +54,7 @@ def test_of_many_moves_each_is_answered_and_a_refusal_holds_up_none(world: World
 def test_a_part_that_was_written_before_it_failed_is_undone_alone(world: World):
     first, second = world.create(), world.create()
     made, other = decision(world, first), decision(world, second)
-    with world.store.group() as tx:
+    with world.store.group([first, second]) as tx:
         with tx.attempt():
             tx.save(made)
         with suppress(RuntimeError), tx.attempt():
@@ -72,7 +72,7 @@ def test_a_part_that_was_written_before_it_failed_is_undone_alone(world: World):
 def test_a_part_within_a_part_goes_with_it(small_world: World):
     first, second = small_world.create(), small_world.create()
     made, other = decision(small_world, first), decision(small_world, second)
-    with small_world.store.group() as tx:
+    with small_world.store.group([first, second]) as tx:
         with suppress(RuntimeError), tx.attempt():
             with tx.attempt():
                 tx.save(made)
@@ -102,7 +102,7 @@ def test_what_cannot_be_written_fails_the_whole_group_whoever_asked_for_it_to_be
     fresh = decision(small_world, second)
 
     def group() -> None:
-        with small_world.store.group() as tx:
+        with small_world.store.group([first, second]) as tx:
             with tx.attempt():
                 tx.save(stale)
             with suppress(Conflict), tx.attempt():
