@@ -67,24 +67,28 @@ class Letter(EmailMessage):
 
     def __init__(self) -> None:
         super().__init__(SMTP)
-        self._wire: bytes | None = None
+        self._written: tuple[bytes, bytes] | None = None
+        """As it is kept and as it is sent, once it is finished."""
         self.dates: tuple[str, ...] = ()
         """Deadlines it puts into the recipient's calendar."""
         self.called_off: tuple[str, ...] = ()
         """Deadlines it takes out of there."""
 
     def finished(self) -> Self:
-        """Encoded once; nothing is added any more."""
-        self._wire = on_the_wire(self.kept())
+        """Written out once; nothing is added any more."""
+        kept = self.kept()
+        self._written = kept, on_the_wire(kept)
         return self
 
     def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None) -> bytes:  # noqa: FBT001, FBT002 - as the library has it
         if unixfrom or (policy or SMTP).linesep != "\r\n":
             return super().as_bytes(unixfrom, policy)
-        return self._wire if self._wire is not None else on_the_wire(self.kept())
+        return self._written[1] if self._written else on_the_wire(self.kept())
 
     def kept(self) -> bytes:
         """All that is sent, as it is kept; see `notifier/wire.py`."""
+        if self._written:
+            return self._written[0]
         headers = "".join(f"{header.name}: {header.wire}\r\n" for _, header in self.raw_items())
         return b"%b\r\n%b" % (headers.encode("ascii"), self._kept_body())
 
