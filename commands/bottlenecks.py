@@ -9,13 +9,12 @@ from typing import Any, cast
 import click
 
 from commands.app import app_of
-from commands.catalogue import place_names
+from commands.catalogue import StateTitles, place_names
 from commands.options import command
-from commands.output import Shown, text_in
+from commands.output import Shown
 from store.event_log import steps
 from store.reader import Reader
 from store.shelf import DefinitionShelf
-from store.titles import titles_of_states
 from workflow.bottlenecks import Bottlenecks, By, Durations, bottlenecks, life
 
 COLUMNS = (
@@ -76,10 +75,10 @@ def bottlenecks_(ctx: click.Context, by: str | None, type_: str | None, since: s
     hands = [f"  {pair.giver} → {pair.taker}: {_times(pair.waited)}" for pair in found.hands[:limit]]
     after = "\n".join(
         [
-            f"\ncome back to where they had been ({sum(x.took.number for x in found.loops)}):",
-            *(back or ["  none"]),
-            f"\nhand-overs ({found.handed_over}):",
-            *(hands or ["  none"]),
+            "\n" + app.output.words("came back to where they had been: {}", sum(x.took.number for x in found.loops)),
+            *back,
+            "\n" + app.output.words("hand-overs: {}", found.handed_over),
+            *hands,
         ]
     )
     app.output.answer(bottlenecks_document(found, by), COLUMNS, lines, after=after, spare=SPARE)
@@ -98,16 +97,6 @@ def read_bottlenecks(
     lived = groupby(happened, key=lambda told: (told[1].measure, told[0]))
     lives = (life(own_type, (step for _, step in own), is_final) for (_, own_type), own in lived)
     return bottlenecks(lives, now, by=by, since=since)
-
-
-class StateTitles:
-    """States by their titles in the newest version of their type."""
-
-    def __init__(self, reader: Reader, language: str) -> None:
-        self._states = {place: text_in(titles, language) for place, titles in titles_of_states(reader).items()}
-
-    def of(self, type: str, state: str) -> str:
-        return self._states.get((type, state), state)
 
 
 def bottlenecks_document(found: Bottlenecks, by: str | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands.output import text_in
 from store.places import agencies, regions
 from store.reader import Reader
-from store.titles import documents
+from store.titles import documents, titles_of_states
 from workflow.errors import NotFound
 
 if TYPE_CHECKING:
@@ -94,3 +94,13 @@ def loaded_version(reader: Reader, type_: str, version: int | None) -> LoadedDef
         has = ", ".join(str(d.definition.version) for d in versions)
         raise NotFound(f"{type_} has no version {version}", possible=f"versions: {has}")
     return chosen
+
+
+class StateTitles:
+    """States by their titles in the newest version of their type."""
+
+    def __init__(self, reader: Reader, language: str) -> None:
+        self._states = {place: text_in(titles, language) for place, titles in titles_of_states(reader).items()}
+
+    def of(self, type: str, state: str) -> str:
+        return self._states.get((type, state), state)

@@ -124,7 +124,7 @@ def load(ctx: click.Context, files: tuple[Path, ...]) -> None:
             kind, version = s.definition.type, s.definition.version
             result = register.put_definition(kind, version, s.digest, s.text, s.document, app.now)
             results.append({"type": kind, "version": version, "result": result})
-    lines = [(r["type"], r["version"], r["result"]) for r in results]
+    lines = [(r["type"], r["version"], app.output.shown(str(r["result"]))) for r in results]
     app.output.answer({"definitions": results}, ("type", "version", "result"), lines)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from commands.app import app_of
+from commands.catalogue import StateTitles
 from commands.options import command
+from commands.output import Shown
 from store import queries
 from workflow.amendment import divergences, moved_by
 from workflow.errors import Refused
@@ -29,6 +31,7 @@ def divergence(ctx: click.Context, measure: str) -> None:
         noun = queries.measure(reader, measure)
         national = queries.measure(reader, noun.parent) if noun.parent else noun
         variants = [noun] if noun.parent else queries.children(reader, measure)
+        titles = StateTitles(reader, app.settings.lang)
     if not variants:
         raise Refused(f"{measure} has no regional variants", possible=f"qadam show {measure}", measure=measure)
     documents: list[dict[str, Any]] = []
@@ -49,7 +52,7 @@ def divergence(ctx: click.Context, measure: str) -> None:
         lines += [
             (
                 variant.region,
-                variant.state,
+                Shown(variant.state, titles.of(variant.type, variant.state)),
                 f"{moved:.0%}",
                 each.field,
                 _shown(each.national),
@@ -57,7 +60,7 @@ def divergence(ctx: click.Context, measure: str) -> None:
                 f"qadam settle {variant.id} {each.field}=national|regional" if each.conflict else None,
             )
             for each in found
-        ] or [(variant.region, variant.state, "0%", None, None, None, None)]
+        ] or [(variant.region, Shown(variant.state, titles.of(variant.type, variant.state)), "0%", *[None] * 4)]
     app.output.answer({"measure": national.id, "regions": documents}, COLUMNS, lines)
 
 

@@ -8,6 +8,7 @@ from commands.app import app_of
 from commands.documents import entry_document
 from commands.options import command
 from commands.output import Shown
+from commands.vocabulary import event_titles
 from commands.wording import phrase
 from store import queries
 from store.shelf import DefinitionShelf
@@ -42,7 +43,7 @@ def history(ctx: click.Context, measure: str) -> None:
                 e.actor + (f" for {e.on_behalf_of}" if e.on_behalf_of else ""),
                 e.actor + (f" {phrase('for', app.settings.lang)} {e.on_behalf_of}" if e.on_behalf_of else ""),
             ),
-            "event": Shown(e.event, app.output.text(definition.event_titles(e.event)) or e.event),
+            "event": Shown(e.event, app.output.text(event_titles(definition, e.event))),
             "from": state(e.source),
             "to": state(e.target),
             "comment": e.comment,

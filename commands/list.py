@@ -12,10 +12,11 @@ from commands.app import App, app_of
 from commands.catalogue import place_names
 from commands.documents import is_overdue, measure_document
 from commands.filters import filters, wanted
+from commands.heads import head
 from commands.lateness import due_cells
 from commands.options import command
 from commands.output import Shown
-from commands.wording import head, phrase
+from commands.wording import phrase
 from store.paging import SORTS
 from store.queries import each_measure
 from store.reader import Reader

@@ -62,14 +62,15 @@ def list_(ctx: click.Context, measure: str | None, status: str | None, limit: in
             m.measure,
             m.address or m.person,
             m.template,
-            m.status,
+            app.output.shown(m.status),
             m.attempts,
             m.sent_at or m.created_at,
             m.last_error or m.held,
         )
         for m in found
     ]
-    app.output.answer({"mails": [_document(m, app.settings.mail_domain) for m in found]}, COLUMNS, lines, spare=SPARE)
+    document = {"mails": [_document(m, app.settings.mail_domain) for m in found]}
+    app.output.answer(document, COLUMNS, lines, spare=SPARE, heads={"to": app.output.words("to whom")})
 
 
 def _document(summary: MailSummary, domain: str) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
         "html": html,
     }
     why = row["last_error"] or row["held"]
-    status = f"{row['status']}: {why}" if why else row["status"]
+    status = app.output.words(row["status"]) + (f": {why}" if why else "")
     told = (
         app.output.words("To: {}", noun.address or "-"),
         app.output.words("Subject: {}", subject),

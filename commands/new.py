@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from commands.app import app_of
-from commands.catalogue import agency_code, region_code
+from commands.catalogue import StateTitles, agency_code, region_code
 from commands.documents import moved_document
 from commands.options import command
 from commands.values import given_values
@@ -52,7 +52,9 @@ def new(ctx: click.Context, type_: str, title: str, **given: Any) -> None:
     app.remember_clock()
     document = {**moved_document(moved), "id": moved.measure, "state": moved.target}
     wording = "{} would be created: {}" if app.dry_run else "{} is created: {}"
-    told = [app.output.words(wording, moved.measure, moved.target)]
+    with app.reading() as reader:
+        state = StateTitles(reader, app.settings.lang).of(type_, moved.target)
+    told = [app.output.words(wording, moved.measure, state)]
     if not app.dry_run:
         told.append(app.output.words("next: {}", f"qadam show {moved.measure}"))
     app.output.answer(document, after="\n".join(told))

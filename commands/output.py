@@ -168,8 +168,9 @@ class Output:
     ) -> None:
         parts = [printable(before)] if before else []
         if table.columns:
+            from commands.heads import head
             from commands.table import fitted
-            from commands.wording import head, phrase
+            from commands.wording import phrase
 
             lines = [[self._cell(value) for value in line] for line in table.lines]
             words = [heads.get(name) or head(name, self.language) for name in table.columns]

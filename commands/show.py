@@ -17,6 +17,7 @@ from commands.lateness import due_words
 from commands.options import command
 from commands.output import fill
 from commands.reckoning import calendar_in_force, rungs_to_come
+from commands.vocabulary import event_titles
 from commands.wording import phrase, rung_words, status_words, who_words
 from store import queries
 from store.reader import Reader
@@ -36,7 +37,8 @@ LAST = 10
 """Newest history rows shown."""
 
 FACTS = ("type", "state", "due", "lead", "region", "plan_date", "needs", "conflict", "deadline", "children")
-FACT_WIDTH = 12
+LONGEST_LABEL = 24
+"""Where a longer label begins to push its own line aside, and no other."""
 
 
 @command("show", watch=True)
@@ -134,8 +136,8 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
     language, text, measure = app.settings.lang, app.output.text, told.measure
     places = place_names(reader, language)
 
-    def fact(key: str, words: str) -> str:
-        return f"  {fill(phrase(key, language) if key in FACTS else key, FACT_WIDTH)} {words}"
+    def fact(key: str, words: str) -> tuple[str, str]:
+        return phrase(key, language) if key in FACTS else key, words
 
     state = text(told.definition.states[measure.state].titles)
     due = (
@@ -144,9 +146,7 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
         else phrase("nothing_runs", language)
     )
     helpers = ", ".join(places.get(code, code) for code in measure.co_executors)
-    lines = [
-        f"{measure.id}  {text(measure.titles)}",
-        "",
+    facts = [
         fact("type", f"{text(told.definition.titles)} ({measure.type} v{measure.type_version})"),
         fact("state", f"{state} ({measure.state}) {phrase('since', language)} {app.output.time(measure.since)}"),
         fact("due", due),
@@ -157,27 +157,30 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
     ]
     if measure.region:
         variant = phrase("variant_of", language, parent=measure.parent)
-        lines.append(fact("region", f"{places.get(measure.region, '')} ({measure.region}), {variant}"))
+        facts.append(fact("region", f"{places.get(measure.region, '')} ({measure.region}), {variant}"))
     if measure.due_on:
-        lines.append(fact("plan_date", measure.due_on.isoformat()))
+        facts.append(fact("plan_date", measure.due_on.isoformat()))
     needs = lacking(told.definition, measure)
     if needs:
-        lines.append(fact("needs", ", ".join(phrase(f"needs_{name}", language) for name in needs)))
+        facts.append(fact("needs", ", ".join(phrase(f"needs_{name}", language) for name in needs)))
     for name, value in measure.data.items():
         if value not in (None, "") and not isinstance(value, dict):
             rule = told.definition.fields.get(name)
-            lines.append(fact(text(rule.titles) if rule and rule.titles else name, _value(value)))
+            facts.append(fact(text(rule.titles) if rule and rule.titles else name, _value(value)))
     for name, conflict in measure.conflicts.items():
         now = phrase("national_now", language, old=_value(conflict.old), new=_value(conflict.new))
-        lines.append(fact("conflict", f"{name}: {now}; qadam settle {measure.id} {name}=national|regional"))
+        facts.append(fact("conflict", f"{name}: {now}; qadam settle {measure.id} {name}=national|regional"))
     asked = sorted(told.definition.asked_in(measure.state))
-    lines += [_round(approval, told.definition, measure, text) for approval in asked]
-    lines += [fact("deadline", _clock(app, told, clock, fired)) for clock, fired in told.clocks if not clock.period]
-    lines += [fact("deadline", row) for row in _periods(app, told)]
+    facts += [_round(approval, told.definition, measure, text) for approval in asked]
+    facts += [fact("deadline", _clock(app, told, clock, fired)) for clock, fired in told.clocks if not clock.period]
+    facts += [fact("deadline", row) for row in _periods(app, told)]
     if told.children:
         tally = Counter(child.state for child in told.children)
         counted = ", ".join(f"{n} {text(told.definition.states[s].titles).lower()}" for s, n in tally.items())
-        lines.append(fact("children", f"{len(told.children)}: {counted}"))
+        facts.append(fact("children", f"{len(told.children)}: {counted}"))
+    width = max(len(label) for label, _ in facts if len(label) <= LONGEST_LABEL)
+    lines = [f"{measure.id}  {text(measure.titles)}", ""]
+    lines += [f"  {fill(label, width)} {words}" for label, words in facts]
     if measure.data.get(PLAN):
         lines += ["", phrase("plan_says", language), *from_plan(measure.data[PLAN], language)]
     lines += ["", _next(app, document, told, places)]
@@ -185,12 +188,15 @@ def _told(app: App, reader: Reader, document: dict[str, Any], told: _Told) -> st
     lines += ["", phrase("last_events", language)]
     for entry in document["history"]:
         said = f"  “{entry['comment']}”" if entry["comment"] else ""
-        event = text(told.definition.event_titles(entry["event"])) or entry["event"]
-        lines.append(f"  {app.output.time(entry['at'])}  {fill(entry['actor'], 14)} {event} → {entry['to']}{said}")
+        event = text(event_titles(told.definition, entry["event"]))
+        reached = text(told.definition.states[entry["to"]].titles)
+        lines.append(f"  {app.output.time(entry['at'])}  {fill(entry['actor'], 14)} {event} → {reached}{said}")
     return "\n".join(lines)
 
 
-def _round(approval: str, definition: Definition, measure: Measure, text: Callable[[Texts | None], str]) -> str:
+def _round(
+    approval: str, definition: Definition, measure: Measure, text: Callable[[Texts | None], str]
+) -> tuple[str, str]:
     """Who has answered what in the present round of an approval, and who is still asked."""
     rule, given = definition.approvals[approval], measure.votes.get(approval, {})
     said = []
@@ -198,7 +204,7 @@ def _round(approval: str, definition: Definition, measure: Measure, text: Callab
         answer = given[voice].answer if voice in given else None
         event = next((t.event for t in definition.transitions if answer and t.votes == (approval, answer)), None)
         said.append(f"{voice} {text(definition.event_titles(event)).lower() if event else '…'}")
-    return f"  {fill(text(rule.titles), FACT_WIDTH)} {', '.join(said)}"
+    return text(rule.titles), ", ".join(said)
 
 
 def _clock(app: App, told: _Told, clock: Deadline, fired: list[FiredRung]) -> str:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from workflow.directory import Texts
+from workflow.model import CREATE, FAN_OUT
+
+if TYPE_CHECKING:
+    from workflow.definition import Definition
 
 TERMS: Mapping[str, Texts] = {
     "measure": {"en": "measure", "ru": "мера", "kk": "шара"},
@@ -17,3 +22,14 @@ TERMS: Mapping[str, Texts] = {
     "last_rung": {"en": "last rung", "ru": "последнее напоминание", "kk": "соңғы ескерту"},
     "total": {"en": "total", "ru": "всего", "kk": "барлығы"},
 }
+
+BIRTHS: Mapping[str, Texts] = {
+    CREATE: {"en": "Create", "ru": "Создание", "kk": "Құру"},
+    FAN_OUT: {"en": "Send to the region", "ru": "Направление в регион", "kk": "Өңірге жолдау"},
+}
+"""The titles of the events with which histories begin; no definition gives them any."""
+
+
+def event_titles(definition: Definition, event: str) -> Texts:
+    """What an event of a history is called; its own name where nothing says more."""
+    return definition.event_titles(event) or BIRTHS.get(event) or {"en": event, "ru": event, "kk": event}

@@ -1,4 +1,4 @@
-"""The words of the command line itself, in English, Russian and Kazakh: heads, remarks, roles, rungs.
+"""The words of the command line itself, in English, Russian and Kazakh: remarks, roles, rungs.
 
 Names of regions, agencies, states and events come from the data; what programs read is never translated.
 """
@@ -10,24 +10,6 @@ from collections.abc import Mapping
 from commands.vocabulary import TERMS
 from notifier.wording import span
 from workflow.directory import Texts
-
-_HEADS: Mapping[str, Texts] = {
-    **TERMS,
-    "name": {"ru": "название", "kk": "атауы"},
-    "late": {"ru": "просрочка", "kk": "кешігу"},
-    "waiting_for": {"en": "waiting for", "ru": "чей ход", "kk": "кімнің кезегі"},
-    "overdue": {"ru": "просрочено", "kk": "мерзімі өткен"},
-    "due_7d": {"en": "due 7d", "ru": "за 7 дней", "kk": "7 күнде"},
-    "seq": {"en": "#", "ru": "№", "kk": "№"},
-    "at": {"en": "when", "ru": "когда", "kk": "қашан"},
-    "actor": {"en": "who", "ru": "кто", "kk": "кім"},
-    "event": {"ru": "событие", "kk": "оқиға"},
-    "from": {"ru": "из", "kk": "қайдан"},
-    "to": {"ru": "в", "kk": "қайда"},
-    "comment": {"ru": "комментарий", "kk": "түсініктеме"},
-    "version": {"ru": "версия", "kk": "нұсқа"},
-    "remark": {"ru": "примечание", "kk": "ескертпе"},
-}
 
 _PHRASES: Mapping[str, Texts] = {
     **TERMS,
@@ -166,11 +148,6 @@ _RUNGS: Mapping[str, Texts] = {
     "after": {"en": "{span} after", "ru": "{span} после срока", "kk": "мерзімнен {span} өткенде"},
     "due": {"en": "when due", "ru": "в срок", "kk": "мерзімінде"},
 }
-
-
-def head(column: str, language: str) -> str:
-    """The head of a column for people; its own name where we have no word for it."""
-    return _HEADS.get(column, {}).get(language, column.replace("_", " "))
 
 
 def phrase(key: str, language: str, **facts: object) -> str:

@@ -7,20 +7,16 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from commands.output import text_in
+from commands.vocabulary import BIRTHS
 from store.event_log import UNRECORDED, Happening
 from store.shelf import DefinitionShelf
 from workflow.definition import ENGINE_EVENTS, PLAN, Definition
-from workflow.model import CREATE, FAN_OUT, TYPE
+from workflow.model import TYPE
 
 Scalar = str | int | float | bool
 
 LIFECYCLE = "complete"
 """Every event of a history is done when it is written."""
-
-BIRTHS: Mapping[str, Mapping[str, str]] = {
-    CREATE: {"en": "Create", "ru": "Создание", "kk": "Құру"},
-    FAN_OUT: {"en": "Fan out", "ru": "Передача в регион", "kk": "Өңірге жіберу"},
-}
 
 
 class Activities:

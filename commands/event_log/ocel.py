@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from commands.event_log.activities import BIRTHS, Activities, activity_names, resource, values_set
+from commands.event_log.activities import Activities, activity_names, resource, values_set
 from commands.output import text_in
+from commands.vocabulary import BIRTHS
 from store.event_log import Happening, Subject
 from workflow.definition import Definition
 from workflow.directory import Agency

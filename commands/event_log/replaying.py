@@ -14,9 +14,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import field
 from itertools import islice
 
-from commands.event_log.activities import BIRTHS
 from commands.event_log.reading import LogRow, UnreadableRow
 from commands.output import printable
+from commands.vocabulary import BIRTHS
 from definitions.findings import nearest
 from store.event_log import BIRTH, CASE, IMPLIED, LOG, UNRECORDED
 from store.grouped import GroupedTransaction

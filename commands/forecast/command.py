@@ -13,7 +13,9 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command
+from commands.output import Shown
 from commands.translations.told import told_in
+from commands.wording import rung_words
 from workflow.errors import Invalid
 
 if TYPE_CHECKING:
@@ -111,17 +113,22 @@ def forecast(
     if len(found) > len(shown):
         wording = "{:more line|more lines}; --limit {} shows all, --load sums up by week"
         told.append(app.output.words(wording, len(found) - len(shown), str(len(found))))
-    lines = map(_line, shown)
-    app.output.answer(document, columns if found else (), lines, after="\n".join(told))
+    lines = (_line(each, app.settings.lang) for each in shown)
+    heads = {"to": app.output.words("to whom")}
+    app.output.answer(
+        document, columns if found else (), lines, after="\n".join(told), spare=("deadline",), heads=heads
+    )
 
 
 def _why(app: App, reason: str) -> str:
     return told_in(app.settings.lang, reason)
 
 
-def _line(noun: Any) -> dict[str, Any]:
-    document = _item(noun)
-    return document | {"to": ", ".join(document["to"])} if "to" in document else document
+def _line(noun: Any, language: str) -> dict[str, Any]:
+    line = _item(noun)
+    if isinstance(line.get("rung"), str):
+        line["rung"] = Shown(line["rung"], rung_words(line["rung"], language))
+    return line | {"to": ", ".join(line["to"])} if "to" in line else line
 
 
 def _item(item: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.app import App, app_of
-from commands.catalogue import place_names
+from commands.catalogue import StateTitles, place_names
 from commands.options import command
 from commands.output import as_csv, text_in
 from commands.reckoning import calendar_in_force
@@ -52,7 +52,7 @@ def report(ctx: click.Context, format_: str | None, period: str | None, as_of: s
     chosen = format_ or _format_of(app, file)
     if file is None and chosen in TO_FILE_ONLY:
         raise click.UsageError(f"{chosen} is written to a file: -o discipline.{chosen}")
-    from commands.bottlenecks import StateTitles, bottlenecks_document, read_bottlenecks
+    from commands.bottlenecks import bottlenecks_document, read_bottlenecks
     from commands.report.figures import figures, judged_deadlines
     from workflow.bottlenecks import Bottlenecks
 

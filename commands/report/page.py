@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from commands.bottlenecks import StateTitles
+from commands.catalogue import StateTitles
 from commands.output import printable, text_in
 from commands.report.charts import line_chart, verdict_bar
 from commands.report.figures import Discipline, Figures, Verdict

@@ -205,7 +205,7 @@ def test_what_a_plan_left_open_can_be_found_and_is_shown(headquarters: World, im
 
     assert cli.main(["show", "13"]) == 0
     shown = capsys.readouterr().out
-    assert "needs        a due date" in shown
+    assert "needs    a due date" in shown
     assert "the plan says:" in shown
     assert "срочно" in shown
     assert "{" not in shown

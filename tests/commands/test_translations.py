@@ -15,6 +15,7 @@ import pytest
 from babel import Locale
 
 import cli
+from commands.heads import head
 from commands.translations.remarks import REMARKS
 from commands.translations.spoken import SPOKEN, Count
 from commands.translations.told import CATALOGUE, told_in
@@ -152,9 +153,25 @@ def test_every_remark_of_a_command_is_known_in_russian_and_kazakh() -> None:
     assert found - SPOKEN.keys() == set()
     results = {"created", "updated", "unchanged", "refused"}
     put_together = {*results, *(f"{{}} {result}" for result in results)}
-    codes = {"at-once", "daily"}
+    codes = {"at-once", "daily", "pending", "sent", "dead", "skipped"}
     logs = {"{}: {:case|cases}, {:event|events}", "{}: {:object|objects}, {:event|events}"}
     assert REMARKS.keys() - found == put_together | codes | logs
+
+
+def columns() -> Iterator[str]:
+    """The columns of tables: what the tuples named for them hold."""
+    for where, node in nodes():
+        if isinstance(node, ast.Assign) and not re.search("report|event_log", where):
+            name = getattr(node.targets[0], "id", "")
+            if re.fullmatch("COLUMNS|SHIFTS|WEEKS|PREVIEW", name) and isinstance(node.value, ast.Tuple):
+                yield from (each.value for each in node.value.elts if isinstance(each, ast.Constant))
+
+
+def test_every_column_has_a_head_in_russian_and_kazakh() -> None:
+    found = set(columns()) - {"hash", "id"}  # read the same in all three
+
+    assert len(found) > 50
+    assert sorted(name for name in found if len({head(name, language) for language in ("en", "ru", "kk")}) < 2) == []
 
 
 def test_no_answer_ends_or_begins_with_words_in_english_only() -> None:

@@ -1,0 +1,107 @@
+"""What stands over the columns of tables, in English, Russian and Kazakh; programs read the names of the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from commands.vocabulary import TERMS
+from workflow.directory import Texts
+
+_HEADS: Mapping[str, Texts] = {
+    **TERMS,
+    "name": {"ru": "название", "kk": "атауы"},
+    "late": {"ru": "просрочка", "kk": "кешігу"},
+    "waiting_for": {"en": "waiting for", "ru": "чей ход", "kk": "кімнің кезегі"},
+    "overdue": {"ru": "просрочено", "kk": "мерзімі өткен"},
+    "due_7d": {"en": "due 7d", "ru": "за 7 дней", "kk": "7 күнде"},
+    "seq": {"en": "#", "ru": "№", "kk": "№"},
+    "at": {"en": "when", "ru": "когда", "kk": "қашан"},
+    "actor": {"en": "who", "ru": "кто", "kk": "кім"},
+    "event": {"ru": "событие", "kk": "оқиға"},
+    "from": {"ru": "из", "kk": "қайдан"},
+    "to": {"ru": "в", "kk": "қайда"},
+    "comment": {"ru": "комментарий", "kk": "түсініктеме"},
+    "version": {"ru": "версия", "kk": "нұсқа"},
+    "remark": {"ru": "примечание", "kk": "ескертпе"},
+    # Plans and mails
+    "row": {"ru": "строка", "kk": "жол"},
+    "result": {"ru": "итог", "kk": "нәтиже"},
+    "why": {"ru": "почему", "kk": "неге"},
+    "lead": {"ru": "ответственный", "kk": "жауапты"},
+    "due_on": {"en": "due on", "ru": "срок", "kk": "мерзімі"},
+    "template": {"ru": "шаблон", "kk": "үлгі"},
+    "status": {"ru": "состояние", "kk": "күйі"},
+    "attempts": {"ru": "попыток", "kk": "әрекеттер"},
+    "address": {"ru": "адрес", "kk": "мекенжай"},
+    "since": {"ru": "с какого времени", "kk": "қашаннан"},
+    "reason": {"ru": "причина", "kk": "себебі"},
+    "person": {"ru": "кто", "kk": "кім"},
+    "kind": {"ru": "вид писем", "kk": "хат түрі"},
+    "manner": {"ru": "как", "kk": "қалай"},
+    # What is to come, and what changed
+    "deadline": {"ru": "контроль", "kk": "бақылау"},
+    "rung": {"ru": "ступень", "kk": "саты"},
+    "old": {"ru": "было", "kk": "болған"},
+    "new": {"ru": "станет", "kk": "болады"},
+    "old_due": {"en": "old due", "ru": "прежний срок", "kk": "бұрынғы мерзім"},
+    "new_due": {"en": "new due", "ru": "новый срок", "kk": "жаңа мерзім"},
+    "due before": {"ru": "прежний срок", "kk": "бұрынғы мерзім"},
+    "due after": {"ru": "новый срок", "kk": "жаңа мерзім"},
+    "week": {"ru": "неделя", "kk": "апта"},
+    "rungs": {"ru": "ступени", "kk": "сатылар"},
+    "mails": {"ru": "письма", "kk": "хаттар"},
+    "verdict": {"ru": "вывод", "kk": "қорытынды"},
+    "moved": {"ru": "отличие", "kk": "айырма"},
+    "field": {"ru": "поле", "kk": "өріс"},
+    "national": {"ru": "республика", "kk": "республика"},
+    "regional": {"ru": "регион", "kk": "өңір"},
+    "conflict": {"ru": "решить", "kk": "шешу керек"},
+    "fields that followed": {"ru": "поля, что изменились следом", "kk": "соңынан өзгерген өрістер"},
+    "in conflict": {"ru": "расхождения", "kk": "қайшылықтар"},
+    # Time and where it goes
+    "date": {"ru": "дата", "kk": "күні"},
+    "weekday": {"ru": "день недели", "kk": "апта күні"},
+    "working": {"ru": "рабочий", "kk": "жұмыс күні ме"},
+    "what": {"ru": "что", "kk": "не"},
+    "mark": {"ru": "отметка", "kk": "белгі"},
+    "key": {"ru": "чей", "kk": "кімнің"},
+    "stays": {"ru": "было", "kk": "болған"},
+    "again": {"ru": "повторно", "kk": "қайта"},
+    "median_days": {"en": "median days", "ru": "медиана (дней)", "kk": "медиана (күн)"},
+    "mean_days": {"en": "mean days", "ru": "в среднем (дней)", "kk": "орташа (күн)"},
+    "longest_days": {"en": "longest days", "ru": "дольше всего (дней)", "kk": "ең ұзағы (күн)"},
+    "waiting": {"ru": "ждут сейчас", "kk": "қазір күтуде"},
+    "total_days": {"en": "total days", "ru": "всего (дней)", "kk": "барлығы (күн)"},
+    # People, settings and what is loaded
+    "id": {"ru": "id", "kk": "id"},
+    "email": {"ru": "почта", "kk": "пошта"},
+    "languages": {"ru": "языки", "kk": "тілдер"},
+    "roles": {"ru": "роли", "kk": "рөлдер"},
+    "left": {"ru": "не работает с", "kk": "кеткен күні"},
+    "made": {"ru": "выдан", "kk": "берілген"},
+    "expires": {"ru": "действует до", "kk": "жарамды мерзімі"},
+    "ended": {"ru": "прекращён", "kk": "тоқтатылған"},
+    "setting": {"ru": "настройка", "kk": "баптау"},
+    "value": {"ru": "значение", "kk": "мәні"},
+    "source": {"ru": "откуда", "kk": "қайдан"},
+    "meaning": {"ru": "что значит", "kk": "мағынасы"},
+    "states": {"ru": "статусов", "kk": "мәртебелер"},
+    "events": {"ru": "событий", "kk": "оқиғалар"},
+    "digest": {"ru": "дайджест", "kk": "дайджест"},
+    "loaded": {"ru": "загружено", "kk": "жүктелген"},
+    "level": {"ru": "уровень", "kk": "деңгейі"},
+    "by": {"ru": "кто", "kk": "кім"},
+    "not by": {"ru": "не тот, кто", "kk": "мына кісі емес"},
+    "requires": {"ru": "нужно", "kk": "қажет"},
+    "case": {"ru": "случай", "kk": "іс"},
+    "activity": {"ru": "действие", "kk": "әрекет"},
+    "runs": {"ru": "команда", "kk": "пәрмен"},
+    "severity": {"ru": "важность", "kk": "маңызы"},
+    "message": {"ru": "что", "kk": "не"},
+    "cure": {"ru": "что делать", "kk": "не істеу керек"},
+}
+
+
+def head(column: str, language: str) -> str:
+    """The head of a column for people; its own name where we have no word for it."""
+    return _HEADS.get(column, {}).get(language, column.replace("_", " "))
