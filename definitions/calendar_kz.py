@@ -13,9 +13,10 @@ import holidays
 from holidays.version import __version__ as holidays_version
 
 from definitions.yaml_file import YamlFile, read_yaml
-from workflow.calendar import Calendar, Hours, SpecialDay
+from workflow.calendar import Calendar
 from workflow.directory import Texts
 from workflow.errors import Invalid
+from workflow.working_days import Hours, SpecialDay
 
 OVERRIDES = Path(__file__).with_name("calendar.yaml")
 

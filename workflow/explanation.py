@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from workflow.almanac import Almanac
-from workflow.calendar import Calendar, DayOff
+from workflow.calendar import Calendar
 from workflow.definition import DeadlineRule
 from workflow.durations import Duration, Unit
 from workflow.ladder import Interval
 from workflow.model import Deadline, Measure
 from workflow.noun import dataclass
 from workflow.periods import Every, Period, PeriodDay
+from workflow.working_days import DayOff
 
 DAY = timedelta(days=1)
 

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from workflow.calendar import Calendar, SpecialDay
+from workflow.calendar import Calendar
 from workflow.durations import Duration, length
 from workflow.errors import Invalid
+from workflow.working_days import SpecialDay
 
 NINE_TO_SIX = ((9 * 60, 13 * 60), (14 * 60, 18 * 60))
 PLAIN = Calendar(zone="UTC", hours=(NINE_TO_SIX,) * 5 + ((), ()))

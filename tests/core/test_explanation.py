@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from tests.core.errand import NOW, at, variant
 from tests.core.test_working_time_laws import calendars
 from workflow.almanac import Almanac
-from workflow.calendar import Calendar, SpecialDay
+from workflow.calendar import Calendar
 from workflow.deadlines import due_at, reckoned
 from workflow.definition import DeadlineRule
 from workflow.durations import Duration, Unit, length
 from workflow.explanation import explain, say
 from workflow.model import Deadline, EarlierDue
 from workflow.periods import Every, Period, PeriodDay
+from workflow.working_days import SpecialDay
 
 FEAST = SpecialDay(working=False, names={"en": "Feast", "ru": "Праздник"})
 CALENDAR = Calendar(

@@ -8,10 +8,11 @@ from datetime import date
 from tests.core.errand import CALENDAR, DOCUMENT, NOW, at
 from tests.core.life import Life
 from workflow.almanac import Almanac
-from workflow.calendar import Calendar, SpecialDay
+from workflow.calendar import Calendar
 from workflow.definition_document import definition_from
 from workflow.model import DeadlineStatus, EarlierDue
 from workflow.recompute import recompute
+from workflow.working_days import SpecialDay
 
 ERRAND = definition_from(DOCUMENT, "0" * 64)
 ANSWER = "7/KZ-10#answer@1"

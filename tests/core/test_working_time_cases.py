@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from workflow.calendar import Calendar, SpecialDay
+from workflow.calendar import Calendar
 from workflow.durations import Duration, Unit
 from workflow.errors import Invalid
+from workflow.working_days import SpecialDay
 
 CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

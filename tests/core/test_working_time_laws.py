@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from workflow.calendar import Calendar, Hours, SpecialDay
+from workflow.calendar import Calendar
 from workflow.deadlines import after_pause
 from workflow.definition import DeadlineRule
 from workflow.durations import Duration, Unit
+from workflow.working_days import Hours, SpecialDay
 
 ZONES = ("Asia/Almaty", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Pacific/Apia")
 START = date(2023, 12, 1)

@@ -9,8 +9,8 @@ from store.calendars import almanac
 from store.check import check
 from store.reader import reading
 from tests.world import World, local
-from workflow.calendar import SpecialDay
 from workflow.model import DeadlineStatus
+from workflow.working_days import SpecialDay
 
 DECREE = SpecialDay(working=False, names={"en": "Decree day"}, source="Order 1")
 
