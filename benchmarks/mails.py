@@ -31,8 +31,8 @@ from notifier.mailer import open_mailer
 from notifier.message import composer
 from notifier.render import Renderer
 from notifier.samples import FACTS, MANY, SAID_AT, TOGETHER
-from store import rows
 from store.location import locate
+from store.mail_rows import mail_values
 from store.migrate import migrate
 from store.outbox import SqlOutbox
 from store.settle import outbox
@@ -191,7 +191,7 @@ def _store(folder: Path) -> SqlStore:
 def _fill(store: SqlStore, mails: Sequence[Mail]) -> None:
     with store.register() as register:
         register._connection.execute(  # noqa: SLF001 - no engine writes so many mails so fast
-            outbox.insert(), [rows.mail_values(mail) for mail in mails]
+            outbox.insert(), [mail_values(mail) for mail in mails]
         )
 
 

@@ -24,9 +24,9 @@ from random import Random
 from typing import Any
 
 from benchmarks.lives import END, Lives, practice_database
-from store import rows
 from store.counters import RECOUNT
 from store.location import Location, locate
+from store.measure_rows import entry_from
 from store.reader import Reader, reading
 from workflow.seal import GENESIS, canonical
 
@@ -86,9 +86,7 @@ class Family:
         self.columns = {table: tuple(rows[0]) for table, rows in found.items() if rows}
         self._number = number
         self._patterns = {table: [self._pattern(tuple(row.values())) for row in rows] for table, rows in found.items()}
-        self._sealed = [
-            canonical(replace(rows.entry_from(row), prev_hash=PREVIOUS)).decode() for row in found["history"]
-        ]
+        self._sealed = [canonical(replace(entry_from(row), prev_hash=PREVIOUS)).decode() for row in found["history"]]
         """Of each entry the text its hash is made of."""
 
     def _pattern(self, values: tuple[Any, ...]) -> Pattern:

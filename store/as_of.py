@@ -12,6 +12,7 @@ from itertools import groupby
 from store import rows
 from store.board import BOARD_KEYS, Tally
 from store.calendars import almanac
+from store.measure_rows import deadline_from, entry_from, leading_number
 from store.places import agencies, regions
 from store.queries import NEEDS, Wanted
 from store.reader import Reader
@@ -87,7 +88,7 @@ def _all_as_of(reader: Reader, moment: datetime, measure_id: str | None = None) 
         due_at = None
         if nearest is not None and nearest[0] == name:
             due_at, nearest = nearest[1], next(due, None)
-        entries = [rows.entry_from(row) for row in own if rows.moment(row["at"]) <= moment]
+        entries = [entry_from(row) for row in own if rows.moment(row["at"]) <= moment]
         if not entries:
             continue
         if any(row["event"] in (UNDO, REVERT) for row in own):
@@ -100,7 +101,7 @@ def _all_as_of(reader: Reader, moment: datetime, measure_id: str | None = None) 
 def _due(clocks: Iterator[Row], moment: datetime) -> Iterator[tuple[str, datetime | None]]:
     """For each measure that has deadlines, when the nearest of those that ran at a moment was due."""
     for name, group in groupby(clocks, key=lambda row: str(row["measure"])):
-        stood = (stood_at(rows.deadline_from(row), moment) for row in group if rows.moment(row["opened_at"]) <= moment)
+        stood = (stood_at(deadline_from(row), moment) for row in group if rows.moment(row["opened_at"]) <= moment)
         yield name, min((deadline.due_at for deadline in stood if deadline is not None), default=None)
 
 
@@ -119,7 +120,7 @@ def _fits(measure: Measure, wanted: Wanted) -> bool:
 
 
 def _order(measure: Measure, sort: str) -> tuple[object, ...]:
-    number = rows.leading_number(measure.id)
+    number = leading_number(measure.id)
     by_number = (number is None, number or 0, measure.id)
     if sort == "due":
         return (measure.due_at is None, measure.due_at or measure.since, *by_number)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from store import rows
+from store.mail_rows import mail_from
 from store.settle import add, paused_address
 from store.tables import BounceRow, table
 from store.transaction import outbox
@@ -37,6 +37,6 @@ def take_bounce(connection: Connection, noun: Bounce, now: datetime, tell: Tell)
     if connection.execute(known).first() is None:
         reason = f"{noun.status} {noun.said}"
         connection.execute(insert(paused_address).values(address=row["address"], since=now, reason=reason))
-        for mail in tell(noun, rows.mail_from(row)):
+        for mail in tell(noun, mail_from(row)):
             add(connection, mail)
     return True

@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from store import queries, rows
+from store import queries
 from store.calendars import almanac
 from store.counters import counters_differ
+from store.measure_rows import measure_from
 from store.places import agencies, regions
 from store.reader import Reader
 from store.replayed import Difference, Known, Life, differences
@@ -65,7 +66,7 @@ def _lives(reader: Reader) -> Iterator[Life]:
             return
         after = found[-1]["id"]
         for row in found:
-            measure = rows.measure_from(row)
+            measure = measure_from(row)
             yield Life(
                 measure=measure,
                 entries=queries.history(reader, measure.id),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from store import rows
+from store.measure_rows import deadline_from
 from store.reader import Reader
 from workflow.model import Deadline
 
@@ -47,4 +48,4 @@ def falling_due(reader: Reader, now: datetime, until: datetime) -> Iterator[tupl
         now=now,
         until=until,
     )
-    return ((rows.deadline_from(row), row["agency"], row["region"]) for row in found)
+    return ((deadline_from(row), row["agency"], row["region"]) for row in found)

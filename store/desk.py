@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from store import rows
+from store.measure_rows import measure_from
 from store.reader import Reader
 from workflow.model import Measure
 from workflow.noun import dataclass
@@ -81,6 +81,6 @@ def _found(reader: Reader, scope: Scope, condition: str, order: str, limit: int,
     text = " AND ".join(where)
     found = reader.all(f"SELECT m.* FROM measure m WHERE {text} ORDER BY {order} LIMIT {int(limit)}", **parameters)  # noqa: S608 - own text only
     if len(found) < limit:
-        return Found(measures=tuple(map(rows.measure_from, found)), total=len(found))
+        return Found(measures=tuple(map(measure_from, found)), total=len(found))
     total = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {text}", **parameters)  # noqa: S608
-    return Found(measures=tuple(map(rows.measure_from, found)), total=int(total["n"]) if total else len(found))
+    return Found(measures=tuple(map(measure_from, found)), total=int(total["n"]) if total else len(found))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from store import rows
+from store.measure_rows import deadline_from, entry_from, rung_from
 from store.reader import Reader
 from store.rows import Row
 from workflow.bottlenecks import Step
@@ -86,7 +87,7 @@ def happenings(reader: Reader, wanted: Wanted, *, with_deadlines: bool = False) 
             own = deadlines.of(subject.measure) if deadlines else ()
         if row["seq"] == 1 and subject.implied_birth:
             continue
-        yield Happening(subject=subject, entry=rows.entry_from(row), deadlines=own)
+        yield Happening(subject=subject, entry=entry_from(row), deadlines=own)
 
 
 def steps(reader: Reader, type: str | None = None) -> Iterator[tuple[str, Step]]:
@@ -119,7 +120,7 @@ def deadlines(reader: Reader, wanted: Wanted) -> Iterator[tuple[Deadline, list[F
     """Every deadline of the measures, with the rungs on record."""
     for deadline in _every_deadline(reader, wanted):
         fired = reader.all("SELECT * FROM fired_rung WHERE deadline = :id ORDER BY fired_at, at", id=deadline.id)
-        yield deadline, [rows.rung_from(row) for row in fired]
+        yield deadline, [rung_from(row) for row in fired]
 
 
 def last_row(reader: Reader, log: str) -> int:
@@ -152,7 +153,7 @@ def _every_deadline(reader: Reader, wanted: Wanted) -> Iterator[Deadline]:
         "SELECT d.* FROM deadline d JOIN measure m ON m.id = d.measure"  # noqa: S608 - own text only
         f" WHERE {where} ORDER BY d.measure, d.opened_at, d.id"
     )
-    return (rows.deadline_from(row) for row in reader.each(sql, **parameters))
+    return (deadline_from(row) for row in reader.each(sql, **parameters))
 
 
 def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from store import rows
 from store.counters import DIMENSIONS, counts
 from store.location import Kind
+from store.measure_rows import deadline_from, entry_from, measure_from, rung_from
 from store.paging import stretches
 from store.reader import Reader
 from store.route import FILTERS, STRAIGHT, Route, route
@@ -90,7 +91,7 @@ def each_measure(
             statement = _listing(f"{where} AND {condition}", order, way, limited=left is not None)
             bound = parameters | place | ({} if left is None else {"limit": left})
             for row in reader.all(statement, **bound) if few else reader.each(statement, **bound):
-                yield rows.measure_from(row)
+                yield measure_from(row)
                 left = None if left is None else left - 1
             if left == 0:
                 break
@@ -151,7 +152,7 @@ def _conditions(wanted: Wanted, kind: Kind, way: Route) -> tuple[str, dict[str, 
 
 
 def measure(reader: Reader, measure_id: str) -> Measure:
-    return rows.measure_from(_measure_row(reader, measure_id))
+    return measure_from(_measure_row(reader, measure_id))
 
 
 def _measure_row(reader: Reader, measure_id: str) -> Row:
@@ -163,7 +164,7 @@ def _measure_row(reader: Reader, measure_id: str) -> Row:
 
 def children(reader: Reader, parent: str) -> list[Measure]:
     found = reader.all("SELECT * FROM measure WHERE parent = :parent ORDER BY id", parent=parent)
-    return [rows.measure_from(row) for row in found]
+    return [measure_from(row) for row in found]
 
 
 def deadlines(reader: Reader, measure_id: str) -> list[tuple[Deadline, list[FiredRung]]]:
@@ -173,8 +174,8 @@ def deadlines(reader: Reader, measure_id: str) -> list[tuple[Deadline, list[Fire
         "SELECT f.* FROM fired_rung f JOIN deadline d ON d.id = f.deadline WHERE d.measure = :id ORDER BY f.at, f.rung",
         id=measure_id,
     )
-    rungs = [rows.rung_from(row) for row in fired]
-    return [(rows.deadline_from(row), [rung for rung in rungs if rung.deadline == row["id"]]) for row in found]
+    rungs = [rung_from(row) for row in fired]
+    return [(deadline_from(row), [rung for rung in rungs if rung.deadline == row["id"]]) for row in found]
 
 
 def open_deadlines(reader: Reader, measure_ids: Sequence[str]) -> dict[str, list[Deadline]]:
@@ -183,7 +184,7 @@ def open_deadlines(reader: Reader, measure_ids: Sequence[str]) -> dict[str, list
     for some, parameters in _some(measure_ids):
         query = f"SELECT * FROM deadline WHERE measure IN ({some}) AND closed_at IS NULL ORDER BY due_at, id"  # noqa: S608
         for row in reader.all(query, **parameters):
-            found[row["measure"]].append(rows.deadline_from(row))
+            found[row["measure"]].append(deadline_from(row))
     return found
 
 
@@ -213,9 +214,7 @@ def deadlines_due(reader: Reader, start: datetime, end: datetime) -> Iterator[Pl
         until=end,
     )
     for row in found:
-        yield PlacedDeadline(
-            deadline=rows.deadline_from(row), region=row["region"], agency=row["agency"], type=row["type"]
-        )
+        yield PlacedDeadline(deadline=deadline_from(row), region=row["region"], agency=row["agency"], type=row["type"])
 
 
 def last_rungs(reader: Reader, deadline_ids: Sequence[str]) -> dict[str, FiredRung]:
@@ -223,7 +222,7 @@ def last_rungs(reader: Reader, deadline_ids: Sequence[str]) -> dict[str, FiredRu
     spoken: dict[str, FiredRung] = {}
     for some, parameters in _some(deadline_ids):
         query = f"SELECT * FROM fired_rung WHERE deadline IN ({some}) AND NOT collapsed ORDER BY at"  # noqa: S608 - own text
-        spoken |= {row["deadline"]: rows.rung_from(row) for row in reader.all(query, **parameters)}
+        spoken |= {row["deadline"]: rung_from(row) for row in reader.all(query, **parameters)}
     return spoken
 
 
@@ -245,4 +244,4 @@ def history(reader: Reader, measure_id: str, *, last: int | None = None) -> list
         id=measure_id,
         **parameters,
     )
-    return [rows.entry_from(row) for row in reversed(found)]
+    return [entry_from(row) for row in reversed(found)]

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, select
 from store import rows
 from store.directory_rows import agency_from, grant_from, person_from, region_from, substitution_from
 from store.driver import Driver
+from store.measure_rows import measure_from
 from store.settings import CALENDAR_IN_FORCE, DIRECTORY_REVISION
 from store.tables import (
     AgencyRow,
@@ -94,7 +95,7 @@ class Reference:
         if known is None or known[0] != row:
             if len(self._parents) >= MOST_PARENTS:
                 self._parents.clear()
-            known = self._parents[row["id"]] = (row, rows.measure_from(row))
+            known = self._parents[row["id"]] = (row, measure_from(row))
         return known[1]
 
     def definition(self, driver: Driver, type: str, version: int | None) -> Definition:

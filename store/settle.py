@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, text, update
 
-from store import rows
+from store.mail_rows import mail_values
 from store.tables import MailPreferenceRow, PausedAddressRow, table
 from store.transaction import outbox
 from store.waiting import MAILS, Told, mails
@@ -123,7 +123,7 @@ def add(connection: Connection, mail: Mail) -> bool:
     """Put in a mail that has been weighed. False when it is there already: the key decides, whoever comes second."""
     if knows(connection, mail.key):
         return False
-    connection.execute(outbox.insert().values({**rows.mail_values(mail), "settled": True}))
+    connection.execute(outbox.insert().values({**mail_values(mail), "settled": True}))
     return True
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from store.rows import Row, mail_from
+from store.mail_rows import mail_from
+from store.rows import Row
 from workflow.model import Mail
 from workflow.occasion import Definitions, told
 

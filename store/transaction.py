@@ -14,6 +14,20 @@ from store import rows
 from store.counters import Standing, named, places, standing
 from store.driver import Driver
 from store.heartbeats import RUNS_SINCE
+from store.mail_rows import mail_values, occasion_values
+from store.measure_rows import (
+    NO_NUMBER,
+    deadline_changes,
+    deadline_from,
+    deadline_values,
+    entry_from,
+    entry_values,
+    measure_changes,
+    measure_from,
+    measure_values,
+    rung_from,
+    rung_values,
+)
 from store.migration_rows import migration_from, migration_values
 from store.outages import run_from
 from store.reference import REVISIONS, Reference
@@ -117,7 +131,7 @@ _LAST_MIGRATION = (
     .with_for_update()
 )
 _HIGHEST_MIGRATION = select(func.max(migration.c.id))
-_HIGHEST_NUMBER = select(func.max(measure.c.number)).where(measure.c.number < rows.NO_NUMBER)
+_HIGHEST_NUMBER = select(func.max(measure.c.number)).where(measure.c.number < NO_NUMBER)
 _MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
 _MEASURE_ROW = select(measure).where(measure.c.id == _ID)
 _PLANNED = select(measure).where(measure.c.plan_key == bindparam("plan_key"))
@@ -203,7 +217,7 @@ class SqlTransaction:
 
     def answered(self, request_id: str) -> Entry | None:
         row = self._driver.one(_ANSWERED, request_id=request_id)
-        return rows.entry_from(row) if row else None
+        return entry_from(row) if row else None
 
     def lock(self, measure_id: str) -> Family:
         parent_id = measure_id.partition("/")[0]
@@ -257,16 +271,16 @@ class SqlTransaction:
         row = self._driver.one(_LAST_ENTRY, measure=measure_id)
         if row is None:
             raise NotFound(f"{measure_id} has no history", possible="qadam db check", measure=measure_id)
-        return rows.entry_from(row)
+        return entry_from(row)
 
     def history(self, measure_id: str) -> tuple[Entry, ...]:
-        return tuple(rows.entry_from(row) for row in self._driver.all(_HISTORY, measure=measure_id))
+        return tuple(entry_from(row) for row in self._driver.all(_HISTORY, measure=measure_id))
 
     def every_deadline(self, measure_id: str) -> tuple[Deadline, ...]:
         return tuple(self._deadline(row) for row in self._driver.all(_EVERY_DEADLINE, measure=measure_id))
 
     def fired_rungs(self, measure_id: str) -> tuple[FiredRung, ...]:
-        return tuple(rows.rung_from(row) for row in self._driver.all(_FIRED_RUNGS, measure=measure_id))
+        return tuple(rung_from(row) for row in self._driver.all(_FIRED_RUNGS, measure=measure_id))
 
     def families_at(self, type: str, version: int, *, same: bool, after: str, limit: int) -> tuple[str, ...]:
         query = _FAMILIES_AT if same else _FAMILIES_OFF
@@ -298,7 +312,7 @@ class SqlTransaction:
 
     def planned(self, plan_key: str) -> Measure | None:
         row = self._driver.one(_PLANNED, plan_key=plan_key)
-        return rows.measure_from(row) if row else None
+        return measure_from(row) if row else None
 
     def due(self, now: datetime, after: Due | None, limit: int) -> Sequence[Due]:
         last = after or _BEFORE_ALL
@@ -351,14 +365,14 @@ class SqlTransaction:
         driver = self._driver
         driver.insert(measure, [self._born(noun) for noun in born])
         self._change(measure, [self._moved(noun) for noun in moved])
-        driver.insert(history, [rows.entry_values(step.entry) for step in entered if step.entry is not None])
-        driver.insert(deadline, [rows.deadline_values(noun) for step in every for noun in step.opened])
+        driver.insert(history, [entry_values(step.entry) for step in entered if step.entry is not None])
+        driver.insert(deadline, [deadline_values(noun) for step in every for noun in step.opened])
         self._change(deadline, [self._stood(noun) for step in every for noun in step.changed])
-        driver.insert(fired_rung, [rows.rung_values(rung) for step in every for rung in step.fired])
+        driver.insert(fired_rung, [rung_values(rung) for step in every for rung in step.fired])
         mails = [mail for step in every for mail in step.mails]
         occasions = {mail.occasion.key: mail.occasion for mail in mails if mail.occasion is not None}
-        driver.insert(occasion, [rows.occasion_values(noun) for noun in occasions.values()])
-        driver.insert(outbox, [rows.mail_values(mail) for mail in mails])
+        driver.insert(occasion, [occasion_values(noun) for noun in occasions.values()])
+        driver.insert(outbox, [mail_values(mail) for mail in mails])
         for step in every:
             if step.withdrawn:
                 self._withdraw(step.withdrawn)
@@ -381,7 +395,7 @@ class SqlTransaction:
     def _born(self, noun: Measure) -> dict[str, Any]:
         self._count(standing(noun), 1)
         self._measures[noun.id] = noun
-        return rows.measure_values(noun)
+        return measure_values(noun)
 
     def _moved(self, noun: Measure) -> Change:
         before = self._measures.get(noun.id) or self._read(noun.id)
@@ -389,12 +403,12 @@ class SqlTransaction:
             self._count(standing(before), -1)
         self._count(standing(noun), 1)
         self._measures[noun.id] = noun
-        fresh = rows.measure_changes(before, noun) if before is not None else rows.measure_values(noun)
+        fresh = measure_changes(before, noun) if before is not None else measure_values(noun)
         return {"id": noun.id, "version": noun.version - 1}, fresh
 
     def _read(self, measure_id: str) -> Measure | None:
         row = self._driver.one(_MEASURE_ROW, id=measure_id)
-        return None if row is None else rows.measure_from(row)
+        return None if row is None else measure_from(row)
 
     def _count(self, how: Standing, n: int) -> None:
         self._counted[how] = self._counted.get(how, 0) + n
@@ -402,7 +416,7 @@ class SqlTransaction:
     def _stood(self, noun: Deadline) -> Change:
         before = self._deadlines.get(noun.id)
         self._deadlines[noun.id] = noun
-        return {"id": noun.id}, rows.deadline_changes(before, noun) if before else rows.deadline_values(noun)
+        return {"id": noun.id}, deadline_changes(before, noun) if before else deadline_values(noun)
 
     def _change(self, table: Table, changes: Sequence[Change]) -> None:
         if not changes:
@@ -410,12 +424,12 @@ class SqlTransaction:
         self._driver.update(table, changes, otherwise=partial(_moved_meanwhile, changes))
 
     def _measure(self, row: rows.Row) -> Measure:
-        return self._remembered(rows.measure_from(row))
+        return self._remembered(measure_from(row))
 
     def _remembered(self, noun: Measure) -> Measure:
         self._measures[noun.id] = noun
         return noun
 
     def _deadline(self, row: rows.Row) -> Deadline:
-        noun = self._deadlines[row["id"]] = rows.deadline_from(row)
+        noun = self._deadlines[row["id"]] = deadline_from(row)
         return noun

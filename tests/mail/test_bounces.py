@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notifier.bounced import bounced_mails
 from notifier.bounces import Place, read_place, reports, take_in
 from notifier.render import Renderer
-from store import rows
+from store.mail_rows import mail_from
 from store.mailbox import MailSummary, paused_addresses
 from store.people import everybody
 from store.reader import reading
@@ -195,7 +195,7 @@ def test_a_bouncing_address_is_paused_and_the_administrator_told(world: World) -
     assert take(world, bounce_of(mail)) == 1
     with reading(world.location) as reader:
         (paused,) = paused_addresses(reader)
-        (notice,) = [rows.mail_from(row) for row in reader.all("SELECT * FROM outbox WHERE template = 'bounced'")]
+        (notice,) = [mail_from(row) for row in reader.all("SELECT * FROM outbox WHERE template = 'bounced'")]
     text = Renderer().render(notice).text
     assert (paused.address, paused.reason) == (mail.address, "5.1.1 no")
     assert notice.person == "admin"

@@ -8,9 +8,9 @@ from itertools import count
 from notifier.deliver import deliver_due
 from notifier.mailer import Transient
 from notifier.wire import on_the_wire
+from store.mail_rows import mail_values
 from store.mailbox import message_kept
 from store.reader import reading
-from store.rows import mail_values
 from store.transaction import outbox
 from tests.mail.test_settle import COMPOSE
 from tests.notifier.mail_samples import BARE, FACTS, a_mail

@@ -11,9 +11,9 @@ from notifier.mailer import Transient
 from notifier.message import composer
 from notifier.render import Renderer
 from store import mailbox
+from store.mail_rows import mail_values
 from store.outbox import SqlOutbox
 from store.reader import reading
-from store.rows import mail_values
 from store.settle import BATCH
 from store.settle import outbox as waiting
 from tests.mail.test_budget import CALENDAR, DAILY

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import rows
+from store.measure_rows import entry_values
 from store.seal_rows import sealed_content
 from workflow import merkle
 from workflow.checkpoint import Seal
@@ -88,7 +89,7 @@ def test_what_is_hashed_is_plain_json_with_sorted_keys(entry: Entry):
 
 @given(ENTRIES)
 def test_a_stored_row_is_checked_as_the_entry_it_was_made_of(entry: Entry):
-    values = rows.entry_values(entry)
+    values = entry_values(entry)
 
     assert sealed_content(values) == canonical(entry)
     assert sealed_content({**values, "at": rows.sqlite_value(entry.at)}) == canonical(entry)
