@@ -14,9 +14,9 @@ from benchmarks.work import Work
 def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "qadam.db"
-        work = Work(f"sqlite:///{path}", campaigns=7)
+        work = Work(f"sqlite:///{path}", campaigns=6)
         bare, connection = floor.on_sqlite(path, work.campaigns[0][10:])
-        moves, groups = work.moves(work.campaigns[0][:10]), work.moves(work.variants[20:])
+        moves, groups = work.moves(work.campaigns[0][:10]), work.moves(work.variants[20:], at_once=100)
         found = rates(
             {
                 "bare": Contender(run=bare.one_by_one),

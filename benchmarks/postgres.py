@@ -19,6 +19,9 @@ from benchmarks.work import Work
 
 WORKERS = 4
 
+PATIENCE = 60
+"""Seconds until a worker that does not answer is given up."""
+
 
 @contextmanager
 def server() -> Iterator[str]:
@@ -44,13 +47,14 @@ def server() -> Iterator[str]:
 
 def measure() -> dict[str, Any]:
     with server() as url:
-        work = Work(url, campaigns=8)
+        work = Work(url, campaigns=7)
+        groups = work.moves(work.variants[40:], at_once=100)
         bare, connection = floor.on_postgresql(url, work.campaigns[1])
         found = rates(
             {
                 "bare": Contender(run=bare.one_by_one, warm_up=200),
                 "moves": Contender(run=work.moves(work.campaigns[0]).one_by_one, warm_up=200),
-                "moves in groups": Contender(run=work.moves(work.variants[40:]).in_groups, warm_up=240),
+                "moves in groups": Contender(run=groups.in_groups, warm_up=200),
             }
         )
         connection.close()
@@ -82,7 +86,7 @@ def _together(url: str, campaigns: list[list[str]]) -> float:
         processes = [context.Process(target=_work, args=(url, campaign, begin, answers)) for campaign in campaigns]
         for process in processes:
             process.start()
-        found.append(sum(answers.get() for _ in processes))
+        found.append(sum(answers.get(timeout=PATIENCE) for _ in processes))
         for process in processes:
             process.join()
     return median(found)

@@ -56,24 +56,25 @@ class Work:
         data = {"events_held": 3, "reach": 100}
         return Command(measure=variant, event="report", actor="mia", data=data, evidence=EVIDENCE)
 
-    def commands(self, variants: list[str]) -> Iterator[Command]:
-        """All returned by the coordinator, then all reported by the agency, without end."""
+    def commands(self, variants: list[str], at_once: int) -> Iterator[Command]:
+        """So many returned by the coordinator, then reported by the agency, and the next ones, without end."""
         while True:
-            for variant in variants:
-                yield Command(measure=variant, event="return", actor="hq", comment="нет подписи")
-            for variant in variants:
-                yield self._report(variant)
+            for start in range(0, len(variants), at_once):
+                some = variants[start : start + at_once]
+                for variant in some:
+                    yield Command(measure=variant, event="return", actor="hq", comment="нет подписи")
+                yield from map(self._report, some)
 
-    def moves(self, variants: list[str] | None = None) -> Moves:
-        return Moves(self, variants or self.variants)
+    def moves(self, variants: list[str] | None = None, *, at_once: int = 1) -> Moves:
+        return Moves(self, variants or self.variants, at_once)
 
 
 class Moves:
     """Moves that go on where the last call left off."""
 
-    def __init__(self, work: Work, variants: list[str]) -> None:
+    def __init__(self, work: Work, variants: list[str], at_once: int) -> None:
         self._engine = work.engine
-        self._commands = work.commands(variants)
+        self._commands = work.commands(variants, at_once)
 
     def one_by_one(self, times: int) -> None:
         for command in islice(self._commands, times):
@@ -82,7 +83,7 @@ class Moves:
     def in_groups(self, times: int, size: int = 100) -> None:
         """So many in one transaction, as `move --where` has them: each could be refused alone.
 
-        Meant for more variants than a group has moves, because nobody moves a measure twice in one.
+        Meant for moves of so many variants at once, because nobody moves a measure twice in one.
         """
         left = times
         while left > 0:
