@@ -72,6 +72,7 @@ def test_nothing_is_approved_without_a_mandatory_voice():
 
     assert not tally(approval, answered(A="agree")).approved
     assert tally(approval, answered(A="agree", B="agree")).approved
+    assert tally(approval, answered(B="agree")).approved  # and nobody else has to
     assert tally(approval, answered(A="agree", B="refuse")).rejected
 
 

@@ -379,3 +379,11 @@ def test_what_takes_less_than_a_second_is_told_as_what_it_took():
     durations.add(timedelta(seconds=0.25))
 
     assert durations.median == timedelta(seconds=0.25)
+
+
+def test_a_stay_of_less_than_two_seconds_is_not_taken_for_one():
+    stays = Durations()
+    for seconds in (1.9, 1.9, 100):
+        stays.add(timedelta(seconds=seconds))
+
+    assert stays.median.total_seconds() == pytest.approx(1.9, rel=0.05)

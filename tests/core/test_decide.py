@@ -9,6 +9,7 @@ import pytest
 
 from tests.core.errand import (
     CALENDAR,
+    DOCUMENT,
     ERRAND,
     NOW,
     SOUTH,
@@ -22,7 +23,9 @@ from tests.core.errand import (
     variant,
     with_people,
 )
-from workflow.decide import decide, decide_creation, decide_rung
+from tests.core.life import Life
+from workflow.decide import decide, decide_creation, decide_rung, with_values
+from workflow.definition_document import definition_from
 from workflow.directory import Grant, Substitution
 from workflow.errors import Forbidden, Invalid, NotFound, NotPossible, Refused
 from workflow.model import Command, Creation, Deed, Entry, FiredRung, Measure, Variant
@@ -391,3 +394,23 @@ def test_a_measure_stands_in_a_state_since_it_came_there_and_not_since_something
     finished = move(nudged, "finish", "mia", data={"amount": 1}, evidence=1, now=latest).measure
 
     assert (nudged.since, finished.since) == (NOW, latest)
+
+
+def test_what_a_report_is_for_does_not_hide_what_else_it_says():
+    assert with_values(draft(), {"period": "2024-Q1", "note": "n"}).data == {"note": "n"}
+
+
+def test_a_measure_made_in_somebody_s_name_is_written_by_who_made_it():
+    directory = with_people(person("root", Grant(role="administrator")))
+    creation = Creation(type="errand", actor="hq", data={"title": "x"}, through="root")
+    made = decide_creation(ERRAND, creation, "7", context(directory), NOW)
+
+    assert (made.measure.author, made.entry.actor, made.entry.on_behalf_of) == ("root", "root", "hq")
+
+
+def test_a_mail_about_a_move_tells_of_the_clock_that_runs_on():
+    notices = {**DOCUMENT["notices"], "nudge": {"to": "responsible", "template": "moved"}}
+    life = Life.of_variant(definition_from({**DOCUMENT, "notices": notices}, "1" * 64))
+    (mail,) = life.move("nudge", "hq", "2024-04-18 10:00").mails
+
+    assert mail.occasion.facts["deadline"]["id"] == "7/KZ-10#answer@1"

@@ -165,3 +165,8 @@ def test_a_join_says_in_which_states_it_counts():
     join = Join(states=frozenset({"done", "dropped"}), at_least=("KZ-10",))
 
     assert join_lacks(join, ()) == "KZ-10 must be done or dropped"
+
+
+def test_the_author_is_one_pair_of_eyes_though_no_deed_of_theirs_is_kept():
+    with pytest.raises(Refused, match="hq wrote it"):
+        move(replace(draft(), deeds={}), "approve", "hq")

@@ -76,6 +76,7 @@ def test_the_record_says_how_long_we_were_down_before_each_rung():
 
     assert (lower.rung, lower.collapsed, lower.outage) == ("before 2 working days", True, (24 + 7) * 3600)
     assert (spoken.rung, spoken.collapsed, spoken.outage) == ("due", False, 3600)
+    assert [rung.outage for rung in due.record(deadline, now, outages=())] == [0, 0]
 
 
 def test_a_clock_that_stands_still_waits_for_no_rung():

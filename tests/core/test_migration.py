@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.core.errand import CALENDAR, DOCUMENT, NOW, at, context
 from tests.core.life import Life
+from workflow.calendar import Calendar
 from workflow.decide import decide_creation
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.errors import Invalid
-from workflow.migration import MigrationPlan, Prospect, plan_of, prospect
+from workflow.migration import MigrationPlan, Prospect, migrated, plan_of, prospect
 from workflow.model import Creation, DeadlineStatus, EarlierDue, Vote
+from workflow.replay import rebuilt
+from workflow.working_days import SpecialDay
 
 TITLES = {"title": {"en": "E", "ru": "Р", "kk": "К"}}
 WHEN = at("2024-04-17 10:00")
@@ -71,6 +75,7 @@ def test_nothing_but_the_version_changes_where_the_new_one_says_the_same():
     step = found.decision
 
     assert (found.verdict, found.reasons, found.firing, found.mails) == ("safe", (), (), ())
+    assert found.measure == life.measure
     assert step.measure == replace(
         life.measure, type_version=2, version=2, head=step.entry.hash, due_at=life.measure.due_at
     )
@@ -98,6 +103,8 @@ def test_fields_are_renamed_or_left_behind_as_the_plan_says():
 
     assert after.data == {"number": 3, "urgent": True}
     assert life.replayed()[0] == after
+    known = life.definitions
+    assert rebuilt(life.entries, lambda _, version: known[version], life.directory) == replace(after, due_at=None)
 
 
 def test_a_state_is_called_as_the_plan_says_and_has_been_stood_in_as_long_as_before():
@@ -294,3 +301,36 @@ def test_a_national_measure_is_migrated_like_its_variants():
 
     assert found.verdict == "safe"
     assert found.decision.measure.type_version == 2
+
+
+def test_where_a_rule_stands_in_the_file_does_not_matter():
+    life, new = variant(), second()
+    further = replace(new, deadlines={name: replace(rule, line=99) for name, rule in new.deadlines.items()})
+    (stands,) = done(life, further).decision.changed
+
+    assert stands == replace(life.deadlines[ANSWER], type_version=2)
+
+
+def test_a_field_left_behind_does_not_hide_another_that_does_not_fit():
+    life = variant(note="n", amount=70)
+    fields = {**DOCUMENT["fields"], "amount": {"type": "integer", "max": 50}}
+    verdict, why = reasons(life, second(fields=fields), fields={"note": None})
+
+    assert verdict == "blocked"
+    assert len(why) == 1
+
+
+def test_a_deadline_with_another_rule_is_reckoned_with_the_calendar_in_force():
+    life = variant()
+    life.calendar = Calendar(zone="UTC", hours=CALENDAR.hours, days={date(2024, 5, 16): SpecialDay(working=False)})
+    life.take(done(life, second(deadlines=clocks(plus="2 working days"))).decision)
+
+    assert life.deadlines[ANSWER].calendar == life.calendar.version != CALENDAR.version
+
+
+def test_a_measure_brought_into_a_final_state_is_closed():
+    life = variant()
+    life.measure = replace(life.measure, state="done", closed=True)
+    entry = replace(life.entries[0], event="migrate", target="done", data={"migration": {"fields": {}}})
+
+    assert migrated(replace(life.measure, closed=False), entry, second()).closed

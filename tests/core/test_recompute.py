@@ -153,5 +153,5 @@ def test_whoever_the_deadline_reminds_is_told_of_its_new_date():
     step, _ = moved(variant())
 
     assert {mail.person for mail in step.mails} == {"mia", "north"}
-    assert {mail.measure for mail in step.mails} == {"7/KZ-10"}
+    assert {(mail.measure, mail.template) for mail in step.mails} == {("7/KZ-10", "extended")}
     assert moved(variant(), with_holidays(date(2024, 9, 2)))[0].mails == ()

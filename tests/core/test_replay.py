@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.core.errand import CALENDAR, DIRECTORY, DOCUMENT, ERRAND, HQ, NOW, at, context, move
 from tests.core.life import Life
+from workflow.almanac import Almanac
+from workflow.calendar import Calendar
 from workflow.decide import decide_creation
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.migration import MigrationPlan, prospect
-from workflow.model import Creation
-from workflow.replay import rebuilt, replay
+from workflow.model import Command, Creation
+from workflow.replay import points, rebuilt, replay
+from workflow.undo import decide_undo
+from workflow.working_days import SpecialDay
 
 
 def definitions(_type: str, version: int) -> Definition:
@@ -105,3 +110,29 @@ def test_what_was_taken_back_or_migrated_is_rebuilt_with_and_without_deadlines()
     assert [point.entry.event for point in life.points()] == ["fan_out", "nudge", "migrate"]
     with pytest.raises(ValueError, match="without history"):
         rebuilt([], known, DIRECTORY)
+
+
+def test_each_step_is_reckoned_again_with_the_calendar_of_its_time():
+    """A move taken back and a migration after the calendar changed, with a clock that was opened before."""
+    feasts = dict.fromkeys((date(2024, 5, 13), date(2024, 5, 14)), SpecialDay(working=False))
+    other = Calendar(zone="UTC", hours=CALENDAR.hours, days=feasts)
+    changed = ((at("2024-01-01 00:00"), CALENDAR.version), (at("2024-04-17 11:00"), other.version))
+    almanac = Almanac(calendars={CALENDAR.version: CALENDAR, other.version: other}, in_force=changed)
+    forgiving = definition_from({**DOCUMENT, "undo": {"by": HQ}}, "5" * 64)
+    answer = {**DOCUMENT["deadlines"]["answer"], "plus": "2 working days"}
+    longer = {**DOCUMENT, "version": 2, "deadlines": {**DOCUMENT["deadlines"], "answer": answer}}
+    life = Life.of_variant(forgiving)
+    life.definitions[2] = definition_from(longer, "6" * 64)
+    life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 5})
+
+    life.calendar = other
+    within = life.context(earlier=almanac.calendars)
+    standing = points(life.entries, lambda _, version: life.definitions[version], DIRECTORY, almanac)
+    back = Command(measure=life.measure.id, event="undo", actor="hq", comment="a mistake")
+    life.take(decide_undo(forgiving, standing, life.measure, back, within, (), at("2024-04-17 12:00")))
+    assert life.replayed(almanac) == (life.measure, life.deadlines)
+
+    plan = MigrationPlan(type="errand", to=2)
+    step = prospect(forgiving, life.definitions[2], life.measure, plan, "hq", 1, life.context(), at("2024-04-18 10:00"))
+    life.take(step.decision)
+    assert life.replayed(almanac) == (life.measure, life.deadlines)

@@ -14,8 +14,10 @@ from workflow.calendar import Calendar
 from workflow.definition_document import definition_from
 from workflow.directory import Grant, Substitution
 from workflow.errors import Forbidden, Refused
-from workflow.model import DeadlineStatus, EarlierDue
-from workflow.undo import restored
+from workflow.model import Command, DeadlineStatus, EarlierDue
+from workflow.replay import points
+from workflow.undo import decide_undo, restored
+from workflow.working_days import SpecialDay
 
 HQ = "national.coordinator"
 DUE = at("2024-05-15 18:00")
@@ -344,3 +346,26 @@ def test_an_administrator_takes_back_with_the_actors_own_grants_only():
         life.undo("temp", "2024-04-17 11:00", through="admin")
     entry = life.undo("hq", "2024-04-17 11:00", through="admin").entry
     assert (entry.actor, entry.on_behalf_of) == ("admin", "hq")
+
+
+def test_the_last_of_many_moves_is_the_one_taken_back():
+    life = variant()
+    life.move("nudge", "hq", "2024-04-17 10:00")
+    life.move("extend", "hq", "2024-04-17 10:30", data={"due_on": "2024-05-20"})
+    life.move("finish", "mia", "2024-04-17 11:00", data={"amount": 3})
+
+    assert life.undo("hq", "2024-04-17 12:00").entry.data == {"undoes": 4}
+
+
+def test_a_clock_runs_again_on_the_calendar_it_was_opened_with():
+    life = variant()
+    running = clock(life)
+    life.move("finish", "mia", "2024-04-17 10:00", data={"amount": 3})
+    feasts = dict.fromkeys((date(2024, 5, 13), date(2024, 5, 14)), SpecialDay(working=False))
+    life.calendar = Calendar(zone="UTC", hours=CALENDAR.hours, days=feasts)
+    command = Command(measure=life.measure.id, event="undo", actor="hq", comment="a mistake")
+    within = life.context(earlier={CALENDAR.version: CALENDAR})
+    standing = points(life.entries, lambda _, version: life.definitions[version], life.directory, CALENDAR)
+    step = decide_undo(life.definition, standing, life.measure, command, within, (), at("2024-04-17 11:00"))
+
+    assert step.changed == (replace(running, fired=()),)

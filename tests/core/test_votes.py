@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.core.errand import DIRECTORY, DOCUMENT, NORTH, NOW, person, with_people
 from tests.core.life import Life
-from workflow.approval import awaited, doers, speaks_for, tally, votes_after
+from workflow.approval import awaited, doers, speaks_for, tally, voter, votes_after
+from workflow.authority import Standing
 from workflow.definition_document import definition_from
-from workflow.directory import Agency, Grant
+from workflow.directory import Agency, Grant, Substitution
 from workflow.errors import Forbidden, Refused
 from workflow.model import Vote
 
@@ -260,3 +262,18 @@ def test_a_round_counts_from_its_beginning_whenever_that_was():
     assert (found.agreed, found.against, found.declined) == (("MIA",), (), ())
     assert found.waiting == ("MOH", "national.head", "MOJ")
     assert found.needed == 2
+
+
+def test_who_stands_in_or_acts_in_a_name_answers_for_the_voice_on_their_days_only():
+    life = asked()
+    away = Substitution(absent="moj", substitute="nobody", starts_on=date(2024, 4, 15), ends_on=date(2024, 4, 19))
+    directory = replace(with_people(*OFFICES.people.values(), person("root", Grant(role="administrator"))),
+                        agencies=OFFICES.agencies, substitutions=(away,))  # fmt: skip
+    (agree,) = (t for t in ASKING.transitions if t.event == "agree")
+
+    def found(actor: str, day: date, through: str | None = None):
+        return voter(ASKING, agree, life.measure, actor, directory, day, through)
+
+    assert found("nobody", date(2024, 4, 19)) == Standing(actor="nobody", on_behalf_of="moj", voice="MOJ")
+    assert found("nobody", date(2024, 4, 20)) is None
+    assert found("moj", date(2024, 4, 20), "root") == Standing(actor="root", on_behalf_of="moj", voice="MOJ")
