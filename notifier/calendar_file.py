@@ -11,11 +11,11 @@ from typing import Any, Literal, NamedTuple
 from notifier.telling import clip, instant, line, text_of
 from workflow.model import Mail
 
-MOST_ENTRIES = 25
+MOST_ENTRIES = 20
 """In one mail, which they must not make too big."""
 
-MOST_CALLED_OFF = 10
-"""Of those: each has a file of its own."""
+MOST_CALLED_OFF = 7
+"""The same of those that ended, each of which has a file of its own; the others wait for the next mail."""
 
 LONGEST_SUMMARY = 60
 
@@ -40,61 +40,63 @@ class _Date(NamedTuple):
 
     facts: Mapping[str, Any]
     deadline: Mapping[str, Any]
-    is_over: bool
 
 
 def calendar_files(mail: Mail, language: str, sender: Sender) -> list[CalendarFile]:
-    """The entries of the deadlines a mail names, and the calling off of those that ended.
+    """The entries of the deadlines a mail names, and the calling off of those that ended and stand in the calendar.
 
     An entry's UID is its deadline's and its SEQUENCE the measure's version, so that an extension moves the entry a
     calendar already holds, and the last word stands in whatever order mails are opened. A mail that tells of many
     publishes the entries of all of them in one file; each that is called off has its own, as a CANCEL may speak of one
     UID only (RFC 5546, 3.2.5).
     """
-    dates = _last_words(mail.facts)
-    standing, over = [date for date in dates if not date.is_over], [date for date in dates if date.is_over]
-    files = [_file("due.ics", "PUBLISH", mail, standing, language, sender)] if standing else []
-    for place, date in enumerate(over[-MOST_CALLED_OFF:], start=1):
+    over = {facts["deadline"]["id"]: _Date(facts, facts["deadline"]) for facts in mail.facts.get("called_off") or ()}
+    standing = [date for deadline, date in _standing(mail.facts).items() if deadline not in over]
+    files = []
+    if standing:
+        files.append(_file("due.ics", "PUBLISH", mail, standing[-MOST_ENTRIES:], language, sender))
+    for place, date in enumerate(list(over.values())[:MOST_CALLED_OFF], start=1):
         name = "cancelled.ics" if place == 1 else f"cancelled-{place}.ics"
         files.append(_file(name, "CANCEL", mail, [date], language, sender))
     return files
 
 
-def _last_words(facts: Mapping[str, Any]) -> list[_Date]:
-    """What stands of each deadline after everything a mail tells of it, and what is to be called off besides."""
+def _standing(facts: Mapping[str, Any]) -> dict[str, _Date]:
+    """The deadlines that run after everything a mail tells of them."""
     told = [item for section in facts["sections"] for item in section["items"]] if "sections" in facts else [facts]
-    last: dict[str, _Date] = {}
-    for each in sorted((*told, *facts.get("called_off", ())), key=lambda facts: int(facts.get("version") or 0)):
-        ended, named = each.get("ended") or (), each.get("deadline")
-        last |= {deadline["id"]: _Date(each, deadline, is_over=True) for deadline in ended}
-        running = (named, *(each.get("others") or ())) if named else ()
-        last |= {deadline["id"]: _Date(each, deadline, is_over=False) for deadline in running}
-    return list(last.values())[-MOST_ENTRIES:]
+    running: dict[str, _Date] = {}
+    for each in sorted(told, key=lambda facts: int(facts.get("version") or 0)):
+        for ended in each.get("ended") or ():
+            running.pop(ended["id"], None)
+        if named := each.get("deadline"):
+            running |= {deadline["id"]: _Date(each, deadline) for deadline in (named, *(each.get("others") or ()))}
+    return running
 
 
 def _file(
     name: str, method: Literal["PUBLISH", "CANCEL"], mail: Mail, dates: Sequence[_Date], language: str, sender: Sender
 ) -> CalendarFile:
+    more = ("STATUS:CANCELLED",) if method == "CANCEL" else ()
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Qadam//Qadam//EN",
         "CALSCALE:GREGORIAN",
         f"METHOD:{method}",
-        *(content for date in dates for content in _entry(mail, date, language, sender)),
+        *(content for date in dates for content in _entry(mail, date, language, sender, *more)),
         "END:VCALENDAR",
     ]
     text = "".join([f"{_fold(content)}\r\n" for content in lines])
     return CalendarFile(name, method, tuple(str(date.deadline["id"]) for date in dates), text)
 
 
-def _entry(mail: Mail, date: _Date, language: str, sender: Sender) -> list[str]:
+def _entry(mail: Mail, date: _Date, language: str, sender: Sender, *more: str) -> list[str]:
     facts, deadline = date.facts, date.deadline
     uid = sha256(str(deadline["id"]).encode()).hexdigest()[:32]
     measure = line(facts["measure"])
     title = text_of(facts["titles"], language, measure)
     state = text_of(facts["state_titles"], language, facts["state"])
-    said = state if date.is_over else text_of(deadline.get("titles"), language, state)
+    said = text_of(deadline.get("titles"), language, state)
     return [
         "BEGIN:VEVENT",
         f"UID:deadline-{uid}@{sender.domain}",
@@ -104,7 +106,7 @@ def _entry(mail: Mail, date: _Date, language: str, sender: Sender) -> list[str]:
         f"SUMMARY;LANGUAGE={language}:{_escape(clip(f'{measure}: {title}', LONGEST_SUMMARY))}",
         f"DESCRIPTION;LANGUAGE={language}:{_escape(said)}",
         f"ORGANIZER:mailto:{sender.address}",
-        *(("STATUS:CANCELLED",) if date.is_over else ()),
+        *more,
         "CLASS:PRIVATE",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",

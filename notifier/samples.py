@@ -60,6 +60,16 @@ FACTS: dict[str, Any] = {
             "distance": None,
         }
     ],
+    "called_off": [
+        {
+            "measure": "12/KZ-75",
+            "titles": {"kk": "Мектептердегі алдын алу науқаны", "ru": "Профилактическая кампания в школах"},
+            "state": "approved",
+            "state_titles": {"en": "Approved", "ru": "Утверждена", "kk": "Бекітілді"},
+            "version": 2,
+            "deadline": {"id": "12/KZ-75#approval@1", "due_at": "2026-11-27T13:30:00.000000+00:00"},
+        }
+    ],
     "version": 2,
     "next": [
         {
@@ -86,6 +96,7 @@ BARE: dict[str, Any] = {
     "comment": None,
     "deadline": None,
     "ended": [],
+    "called_off": [],
     "contacts": [],
     "next": [],
     "because": {"role": "author", "scope": None},
@@ -101,7 +112,7 @@ def at_rung(position: Literal["before", "due", "after"], amount: int = 3) -> dic
     due_at = datetime(day.year, day.month, day.day, 13, 30, tzinfo=UTC).isoformat(timespec="microseconds")
     distance = {"amount": amount, "unit": "working days"}
     deadline = {**FACTS["deadline"], "due_at": due_at, "position": position, "distance": distance}
-    return {**FACTS, "ended": [], "deadline": deadline}
+    return {**FACTS, "ended": [], "called_off": [], "deadline": deadline}
 
 
 MANY: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """What mails have put into people's calendars, and what of it the next mail to them has to call off.
 
-An event calls off, in its own mails, the deadlines it ends; whoever was told a date and is not written to about its end
-gets that with whatever goes to their address next.
+Whoever was told a date gets it called off with whatever goes to their address next after it ended: mostly a mail of the
+event that ended it, but that does not write to everybody who was told.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _entry(address: str, deadline: str) -> dict[str, str]:
 
 
 def _facts(row: rows.Row, definitions: Definitions) -> dict[str, Any]:
-    """As an event tells of the deadlines it ended."""
+    """As a mail tells of a measure and a deadline of its."""
     state = definitions(row["type"], row["type_version"]).states.get(row["state"])
     return {
         "measure": row["id"],
@@ -88,5 +88,5 @@ def _facts(row: rows.Row, definitions: Definitions) -> dict[str, Any]:
         "titles": rows.unpacked(row["titles"]),
         "state": row["state"],
         "state_titles": dict(state.titles) if state else {},
-        "ended": [{"id": row["deadline"], "due_at": rows.moment(row["due_at"]).isoformat()}],
+        "deadline": {"id": row["deadline"], "due_at": rows.moment(row["due_at"]).isoformat()},
     }

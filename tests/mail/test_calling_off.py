@@ -115,15 +115,12 @@ def test_it_is_called_off_until_a_mail_that_says_so_was_sent(small_world: World)
     assert list(files(small_world, key)) == ["cancelled.ics"]
 
 
-def test_what_the_mail_of_the_event_called_off_itself_is_not_called_off_again(small_world: World) -> None:
-    variant, deadline, _ = told(small_world)
-    end(small_world, variant)
-    first = write(small_world, ended=deadline)
-    deliver(small_world)
-    key = write(small_world)
+def test_nobody_is_called_off_a_date_that_was_never_told(small_world: World) -> None:
+    _, deadline, _ = told(small_world)
+    end(small_world, "12/KZ-75")
+    key = write(small_world, ended=deadline, address="other@example.kz")
     deliver(small_world)
 
-    assert list(files(small_world, first)) == ["cancelled.ics"]
     assert files(small_world, key) == {}
 
 

@@ -15,7 +15,7 @@ from commands.digests import write_due_digests
 from notifier.digest import digest_key
 from notifier.message import composer
 from notifier.render import Renderer
-from store import mailbox, rows
+from store import mail_rows, mailbox
 from store.reader import reading
 from tests.mail.test_budget import CALENDAR
 from tests.mail.test_settle import deliver
@@ -41,7 +41,7 @@ def digests(world: World, person: str) -> list[Any]:
         found = reader.all(
             "SELECT * FROM outbox WHERE template = 'digest' AND person = :person ORDER BY id", person=person
         )
-    return [rows.mail_from(row) for row in found]
+    return [mail_rows.mail_from(row) for row in found]
 
 
 def text_of(world: World, person: str, language: str = "ru") -> str:
@@ -158,7 +158,7 @@ def test_every_digest_is_a_sound_mail_below_a_hundred_kilobytes(on_monday: World
     pass_at(on_monday, "2024-05-13 09:00")
     compose = composer(RENDERER, sender="Qadam <qadam@example.kz>")
     with reading(on_monday.location) as reader:
-        mails = [rows.mail_from(row) for row in reader.all("SELECT * FROM outbox WHERE template = 'digest'")]
+        mails = [mail_rows.mail_from(row) for row in reader.all("SELECT * FROM outbox WHERE template = 'digest'")]
 
     assert len(mails) > 40
     for mail in mails:

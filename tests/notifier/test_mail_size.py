@@ -39,7 +39,7 @@ def an_item(number: int) -> dict[str, Any]:
         "region": REGION,
         "state_titles": STATE,
         "deadline": {**deadline, "id": f"{number}#runs@1"},
-        "ended": [{**deadline, "id": f"{number}#ended@1"}],
+        "called_off": [],
         "next": STEPS,
     }
 
@@ -56,10 +56,11 @@ HEAT = {
     ],
 }
 CONTACTS = [{"name": "Нұрлан Ахметов Сәрсенұлы", "email": f"coordinator.of.the.region{n}@example.kz"} for n in range(5)]
+MORE = {"contacts": CONTACTS, "called_off": [an_item(number) for number in range(1_000, 1_020)]}
 BIGGEST = {
-    "digest": {**MANY, "sections": SECTIONS, "heat": None, "contacts": CONTACTS},
-    "national digest": {**MANY, "sections": SECTIONS, "heat": HEAT, "contacts": CONTACTS},
-    "bundle": {**TOGETHER, "sections": [{**SECTIONS[0], "name": "assigned"}], "contacts": CONTACTS},
+    "digest": {**MANY, **MORE, "sections": SECTIONS, "heat": None},
+    "national digest": {**MANY, **MORE, "sections": SECTIONS, "heat": HEAT},
+    "bundle": {**TOGETHER, **MORE, "sections": [{**SECTIONS[0], "name": "assigned"}]},
 }
 
 
