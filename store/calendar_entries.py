@@ -7,6 +7,7 @@ event that ended it, but that does not write to everybody who was told.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -63,12 +64,16 @@ def note(driver: Driver, sent: Iterable[SentMail]) -> None:
 def to_call_off(
     connection: Connection, addresses: Iterable[str], now: datetime, definitions: Definitions
 ) -> dict[str, list[dict[str, Any]]]:
-    """By address, the facts of the deadlines that ended and still stand there; those that have passed are let go."""
+    """By address, the facts of the deadlines that ended and still stand there; those that have passed are let go.
+
+    What cannot be told stays: it must not keep anybody's mails from going.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     wanted = _ENDED.where(calendar_entry.c.address.in_(sorted(set(addresses))))
     for row in connection.execute(wanted).mappings().all():
         if rows.moment(row["due_at"]) > now:
-            found.setdefault(row["address"], []).append(_facts(row, definitions))
+            with suppress(LookupError, TypeError, ValueError, AttributeError):
+                found.setdefault(row["address"], []).append(_facts(row, definitions))
         else:
             here = (calendar_entry.c.address == row["address"], calendar_entry.c.deadline == row["deadline"])
             connection.execute(delete(calendar_entry).where(*here))
