@@ -37,9 +37,9 @@ def test_an_event_that_starts_elsewhere_is_not_possible_and_the_possible_ones_ar
 
 
 def test_an_event_of_the_other_level_is_not_possible():
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotPossible, match="cannot 'gather'"):
         step(ERRAND, variant(), "gather", lambda _: None)
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotPossible, match="cannot 'finish'"):
         step(ERRAND, in_state(draft(), "open"), "finish", lambda _: None)
 
 
