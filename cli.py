@@ -76,8 +76,7 @@ class Qadam(QadamGroup):
         if place is None:
             return None
         module, _, attribute = place.partition(":")
-        found = getattr(import_module(module), attribute)
-        assert isinstance(found, click.Command)  # noqa: S101 - the table above names commands only
+        found: click.Command = getattr(import_module(module), attribute)
         return found
 
     def resolve_command(

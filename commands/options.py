@@ -139,9 +139,7 @@ def group(cls: type[QadamGroup] = QadamGroup) -> Callable[[Callable[..., Any]], 
     """`@group()`: commands under one name, which takes the shared options before theirs."""
 
     def decorate(function: Callable[..., Any]) -> QadamGroup:
-        made = click.group(cls=cls, shared=[*global_options(), verbose_option()])(function)
-        assert isinstance(made, QadamGroup)  # noqa: S101 - narrows click's own type
-        return made
+        return click.group(cls=cls, shared=[*global_options(), verbose_option()])(function)
 
     return decorate
 
@@ -154,8 +152,6 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Qada
     """
 
     def decorate(function: Callable[..., Any]) -> QadamCommand:
-        made = click.command(name, cls=QadamCommand, **attributes)(click.pass_context(function))
-        assert isinstance(made, QadamCommand)  # noqa: S101 - narrows click's own type
-        return made
+        return click.command(name, cls=QadamCommand, **attributes)(click.pass_context(function))
 
     return decorate

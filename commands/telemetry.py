@@ -125,7 +125,7 @@ def listening(
     class Listener(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/metrics":
-                self._answer(HTTPStatus.OK, *_told(lambda reader: exposition(telemetry, reader, clock()), reading))
+                self._answer(*_told(lambda reader: exposition(telemetry, reader, clock()), reading))
             elif self.path == "/health":
                 fine = telemetry.healthy(clock())
                 body = {
@@ -139,9 +139,9 @@ def listening(
             else:
                 self._answer(HTTPStatus.NOT_FOUND, "/health and /metrics are answered\n", "text/plain")
 
-        def _answer(self, status: HTTPStatus, text: str, kind: str, failed: bool = False) -> None:  # noqa: FBT001, FBT002
+        def _answer(self, status: HTTPStatus, text: str, kind: str) -> None:
             body = text.encode()
-            self.send_response(HTTPStatus.SERVICE_UNAVAILABLE if failed else status)
+            self.send_response(status)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -164,9 +164,9 @@ def listening(
         thread.join()
 
 
-def _told(tell: Callable[[Reader], str], reading: Callable[[], Any]) -> tuple[str, str, bool]:
+def _told(tell: Callable[[Reader], str], reading: Callable[[], Any]) -> tuple[HTTPStatus, str, str]:
     try:
         with reading() as reader:
-            return tell(reader), "text/plain; version=0.0.4", False
+            return HTTPStatus.OK, tell(reader), "text/plain; version=0.0.4"
     except QadamError as error:
-        return f"# {error.message}\n", "text/plain", True
+        return HTTPStatus.SERVICE_UNAVAILABLE, f"# {error.message}\n", "text/plain"

@@ -68,7 +68,8 @@ def _parts(section: Section, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     """Parts with a name and titles."""
     for name in _either(old, new):
         before, after = old.get(name), new.get(name)
-        titles = (after or before).titles  # type: ignore[union-attr]  # one of them is there
+        known: Any = before if after is None else after
+        titles = known.titles
         if before is None or after is None:
             kind: Kind = "added" if before is None else "removed"
             yield Change(section=section, name=name, kind=kind, titles=titles)

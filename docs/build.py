@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import cli  # noqa: E402 - the program lies beside this folder
-from commands.config import setting_meanings  # noqa: E402
-from commands.help.command import topics  # noqa: E402
-from commands.help.manual import man_page, reference  # noqa: E402
-from workflow.config import find_settings  # noqa: E402
+from commands.config import setting_meanings  # noqa: E402 - so do these
+from commands.help.command import topics  # noqa: E402 - so do these
+from commands.help.manual import man_page, reference  # noqa: E402 - so do these
+from workflow.config import find_settings  # noqa: E402 - so do these
 
 SCHEMA = ROOT / "definitions" / "measure_type.schema.json"
 

@@ -82,5 +82,5 @@ def _found(reader: Reader, scope: Scope, condition: str, order: str, limit: int,
     found = reader.all(f"SELECT m.* FROM measure m WHERE {text} ORDER BY {order} LIMIT {int(limit)}", **parameters)  # noqa: S608 - own text only
     if len(found) < limit:
         return Found(measures=tuple(map(measure_from, found)), total=len(found))
-    total = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {text}", **parameters)  # noqa: S608
+    total = reader.one(f"SELECT count(*) AS n FROM measure m WHERE {text}", **parameters)  # noqa: S608 - own text only
     return Found(measures=tuple(map(measure_from, found)), total=int(total["n"]) if total else len(found))

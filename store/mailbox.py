@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime
+from typing import Any
 
 from store.reader import Reader
 from store.rows import Row, instant, moment
@@ -41,7 +42,8 @@ def mails(
     limit: int | None = None,
 ) -> list[MailSummary]:
     """Rows of the outbox, the newest last; `kept_back` for those held, merged or skipped, each of which says why."""
-    where, parameters = "1 = 1", {}
+    where = "1 = 1"
+    parameters: dict[str, Any] = {}
     if measure_id is not None:
         where, parameters["measure"] = f"{where} AND measure = :measure", measure_id
     if status is not None:
@@ -50,8 +52,8 @@ def mails(
         where = f"{where} AND (status = 'skipped' OR held IS NOT NULL)"
     bound = "" if limit is None else " LIMIT :limit"
     if limit is not None:
-        parameters["limit"] = limit  # type: ignore[assignment]  # the one number among texts
-    found = reader.all(f"SELECT * FROM outbox WHERE {where} ORDER BY id DESC{bound}", **parameters)  # noqa: S608
+        parameters["limit"] = limit
+    found = reader.all(f"SELECT * FROM outbox WHERE {where} ORDER BY id DESC{bound}", **parameters)  # noqa: S608 - own text only
     return [_mail_summary(row) for row in reversed(found)]
 
 

@@ -35,7 +35,7 @@ COPIED: Mapping[str, str] = {
     "calendar": "SELECT * FROM calendar",
     "calendar_in_force": "SELECT * FROM calendar_in_force",
     "definition": "SELECT * FROM definition",
-    "measure": f"SELECT m.* FROM measure m WHERE {_CONCERNED} ORDER BY m.parent IS NOT NULL, m.id",  # noqa: S608
+    "measure": f"SELECT m.* FROM measure m WHERE {_CONCERNED} ORDER BY m.parent IS NOT NULL, m.id",  # noqa: S608 - own text only
     "deadline": "SELECT d.* FROM deadline d JOIN measure m ON m.id = d.measure"  # noqa: S608 - own text
     f" WHERE (d.closed_at IS NULL OR d.period IS NOT NULL) AND ({_CONCERNED})",
 }

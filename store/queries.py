@@ -104,8 +104,8 @@ def _listing(where: str, order: str, way: Route, *, limited: bool) -> str:
     limit = " LIMIT :limit" if limited else ""
     if not way.sorts:
         return f"SELECT m.* FROM measure m WHERE {where} ORDER BY {order}{limit}"  # noqa: S608 - own text only
-    placed = f"SELECT m.id FROM measure m WHERE {where} ORDER BY {order.replace('m.', '+m.')}{limit}"  # noqa: S608
-    return f"SELECT m.* FROM measure m WHERE m.id IN ({placed}) ORDER BY {order.replace('m.', '+m.')}"  # noqa: S608
+    placed = f"SELECT m.id FROM measure m WHERE {where} ORDER BY {order.replace('m.', '+m.')}{limit}"  # noqa: S608 - own text only
+    return f"SELECT m.* FROM measure m WHERE m.id IN ({placed}) ORDER BY {order.replace('m.', '+m.')}"  # noqa: S608 - own text only
 
 
 def _total(reader: Reader, wanted: Wanted, words: int | None) -> int:
@@ -182,7 +182,7 @@ def open_deadlines(reader: Reader, measure_ids: Sequence[str]) -> dict[str, list
     """The open deadlines of each of these measures, the nearest first."""
     found: dict[str, list[Deadline]] = {measure_id: [] for measure_id in measure_ids}
     for some, parameters in _some(measure_ids):
-        query = f"SELECT * FROM deadline WHERE measure IN ({some}) AND closed_at IS NULL ORDER BY due_at, id"  # noqa: S608
+        query = f"SELECT * FROM deadline WHERE measure IN ({some}) AND closed_at IS NULL ORDER BY due_at, id"  # noqa: S608 - own text only
         for row in reader.all(query, **parameters):
             found[row["measure"]].append(deadline_from(row))
     return found

@@ -139,8 +139,8 @@ _TYPES: dict[str, Any] = {
 def _set_sequences(connection: Connection) -> None:
     """Numbers given out from now on follow those that were put back."""
     for name, key in _numbered(connection):
-        highest = connection.exec_driver_sql(f'SELECT coalesce(max("{key}"), 0) + 1 FROM "{name}"').scalar_one()  # noqa: S608
-        sequence = select(func.setval(func.pg_get_serial_sequence(name, key), highest, False))  # noqa: FBT003
+        highest = connection.exec_driver_sql(f'SELECT coalesce(max("{key}"), 0) + 1 FROM "{name}"').scalar_one()  # noqa: S608 - own text only
+        sequence = select(func.setval(func.pg_get_serial_sequence(name, key), highest, False))  # noqa: FBT003 - as PostgreSQL has it
         connection.execute(sequence)
 
 

@@ -48,7 +48,7 @@ def how_many(reader: Reader, typed: str) -> int:
     counted = reader.one(f"SELECT count(*) AS n FROM {source}", **words)  # noqa: S608 - own text
     found = int(counted["n"]) if counted else 0
     if number:
-        own = f"SELECT 1 AS one FROM search_text WHERE measure = :id AND {'+' if reader.kind == 'sqlite' else ''}{fits}"  # noqa: S608
+        own = f"SELECT 1 AS one FROM search_text WHERE measure = :id AND {'+' if reader.kind == 'sqlite' else ''}{fits}"  # noqa: S608 - own text only
         found += reader.one(own, id=_number(typed), **words) is None
     return found
 

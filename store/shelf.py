@@ -25,7 +25,7 @@ def definitions(reader: Reader, type: str | None = None) -> list[LoadedDefinitio
     """Every version of the measure types (or of one), in order."""
     where = "" if type is None else " WHERE type = :type"
     parameters = {} if type is None else {"type": type}
-    found = reader.all(f"SELECT * FROM definition{where} ORDER BY type, version", **parameters)  # noqa: S608
+    found = reader.all(f"SELECT * FROM definition{where} ORDER BY type, version", **parameters)  # noqa: S608 - own text only
     return [
         LoadedDefinition(
             definition=definition_from(json.loads(row["body"]), row["digest"]),

@@ -13,8 +13,8 @@ from threading import Event, Lock, Thread
 
 try:
     import fcntl
-except ImportError:  # not a Unix
-    fcntl = None  # type: ignore[assignment]
+except ImportError:
+    fcntl = None  # type: ignore[assignment]  # not a Unix
 
 
 class Turn:

@@ -105,7 +105,7 @@ def _strays(reader: Reader) -> Iterator[Bad]:
     """Histories of measures there are none of, and measures that were sealed and are gone."""
     gone = "SELECT measure, min(checkpoint) AS checkpoint FROM seal s WHERE NOT EXISTS"
     for row in reader.each(
-        f"{gone} (SELECT 1 FROM measure m WHERE m.id = s.measure) GROUP BY measure ORDER BY measure"  # noqa: S608
+        f"{gone} (SELECT 1 FROM measure m WHERE m.id = s.measure) GROUP BY measure ORDER BY measure"  # noqa: S608 - own text only
     ):
         why = f"the measure and its history are missing, and checkpoint {row['checkpoint']} sealed them"
         yield Bad(measure=row["measure"], seq=1, why=why)

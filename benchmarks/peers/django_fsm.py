@@ -20,12 +20,12 @@ from benchmarks.peers.pace import tell_rate
 set_up(Path(sys.argv[1]), "django_fsm", "django_fsm_log")
 
 from django.contrib.auth.models import User  # noqa: E402 - Django must be set up first
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, models, transaction  # noqa: E402
-from django.db.models import F, Q  # noqa: E402
-from django_fsm import FSMField  # noqa: E402
-from django_fsm import transition as step  # noqa: E402
-from django_fsm_log.decorators import fsm_log_by, fsm_log_description  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - after the set-up above
+from django.db import connection, models, transaction  # noqa: E402 - after the set-up above
+from django.db.models import F, Q  # noqa: E402 - after the set-up above
+from django_fsm import FSMField  # noqa: E402 - after the set-up above
+from django_fsm import transition as step  # noqa: E402 - after the set-up above
+from django_fsm_log.decorators import fsm_log_by, fsm_log_description  # noqa: E402 - after the set-up above
 
 MEASURES = 20
 

@@ -12,9 +12,9 @@ from benchmarks.peers.pace import tell_rate
 set_up(Path(sys.argv[1]), "django_fsm", "django_fsm_log")
 
 from django.core.management import call_command  # noqa: E402 - Django must be set up first
-from django.db import connection, models, transaction  # noqa: E402
-from django_fsm import FSMField  # noqa: E402
-from django_fsm import transition as step  # noqa: E402
+from django.db import connection, models, transaction  # noqa: E402 - after the set-up above
+from django_fsm import FSMField  # noqa: E402 - after the set-up above
+from django_fsm import transition as step  # noqa: E402 - after the set-up above
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 FACTS = "x" * 450

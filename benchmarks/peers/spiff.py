@@ -10,11 +10,11 @@ from pathlib import Path
 warnings.simplefilter("ignore")
 
 from SpiffWorkflow.bpmn.parser import BpmnParser  # noqa: E402 - its own warnings are not ours
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer  # noqa: E402
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow  # noqa: E402
-from SpiffWorkflow.util.task import TaskState  # noqa: E402
+from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer  # noqa: E402 - after the set-up above
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow  # noqa: E402 - after the set-up above
+from SpiffWorkflow.util.task import TaskState  # noqa: E402 - after the set-up above
 
-from benchmarks.peers.pace import tell_rate  # noqa: E402
+from benchmarks.peers.pace import tell_rate  # noqa: E402 - after the set-up above
 
 FOLDER = Path(sys.argv[1])
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"

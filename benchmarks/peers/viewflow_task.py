@@ -31,9 +31,9 @@ sys.path.insert(0, str(FOLDER))
 set_up(FOLDER, "viewflow", "viewflow.workflow", "carried", ROOT_URLCONF="-")
 
 from carried.flows import Carried  # noqa: E402 - Django must be set up first
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-from viewflow.workflow.models import Task  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - after the set-up above
+from django.db import transaction  # noqa: E402 - after the set-up above
+from viewflow.workflow.models import Task  # noqa: E402 - after the set-up above
 
 running = None
 

@@ -119,7 +119,7 @@ def _read(
 
 def _moment(text: str, time_format: str | None, zone: ZoneInfo) -> datetime | None:
     try:
-        at = datetime.strptime(text, time_format) if time_format else datetime.fromisoformat(text)  # noqa: DTZ007
+        at = datetime.strptime(text, time_format) if time_format else datetime.fromisoformat(text)  # noqa: DTZ007 - its zone comes next
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

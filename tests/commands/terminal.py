@@ -77,7 +77,7 @@ def _live(arguments: Sequence[str]) -> NoReturn:
     """The forked process: what the tests have put in the place of its streams is not there for it."""
     code = 70
     try:
-        sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
+        sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", buffering=1, closefd=False)  # noqa: SIM115 - for the life of the process
         sys.stderr = sys.stdout
         code = cli.main(arguments)
         sys.stdout.flush()

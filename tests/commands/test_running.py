@@ -148,8 +148,8 @@ def test_a_beat_that_fails_is_reported_and_the_next_one_comes(
     monkeypatch.setattr(Engine, "tick", failing)
 
     def beats(beat: object, *, seconds: int) -> None:
-        beat()  # type: ignore[operator]
-        beat()  # type: ignore[operator]
+        beat()
+        beat()
 
     monkeypatch.setattr(commands.run, "beat_until_stopped", beats)
     assert cli.main(["run"]) == 0

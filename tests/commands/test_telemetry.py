@@ -75,7 +75,7 @@ def test_a_database_that_is_away_is_said_and_a_port_that_is_taken_too(small_busy
 
     with listening(0, telemetry, away, lambda: small_busy.now) as port:
         assert asked(port, "/metrics") == (503, "# the database is away\n")
-        with pytest.raises(Unavailable, match=f"port {port} cannot be used"), listening(port, telemetry, away, away):  # type: ignore[arg-type]
+        with pytest.raises(Unavailable, match=f"port {port} cannot be used"), listening(port, telemetry, away, away):
             pass
 
 
@@ -119,5 +119,5 @@ def test_the_log_goes_to_a_file_as_well(small_busy: World, monkeypatch: pytest.M
     assert cli.main(["run", "--log", "logs/qadam.log"]) == 0
 
     lines = Path("logs/qadam.log").read_text(encoding="utf-8").splitlines()
-    assert [re.search(r"event=(\w+)", line)[1] for line in lines] == ["started", "beat", "stopped"]  # type: ignore[index]
+    assert [re.search(r"event=(\w+)", line)[1] for line in lines] == ["started", "beat", "stopped"]
     assert cli.main(["run", "--log", "/dev/null/x"]) == 1

@@ -151,7 +151,7 @@ def test_the_join_fires_once_when_the_last_regions_close_at_the_same_moment(worl
 def _close_in_a_process(url: str, variant: str, start: object) -> None:
     mine = World(url)
     mine.at("2024-04-15 11:00")
-    start.wait()  # type: ignore[attr-defined]
+    start.wait()
     close(mine, variant)
     mine.close()
 

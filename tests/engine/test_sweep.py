@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -192,7 +193,10 @@ def test_a_rung_whose_event_is_refused_is_on_record_with_the_reason(world: World
     from workflow import guards
 
     (child,) = world.children(world.approved(regions="KZ-75"))
-    never = lambda transition, standing, attempt: "not today" if transition.event == "lapse" else None  # noqa: E731
+
+    def never(transition: Any, *_: object) -> str | None:
+        return "not today" if transition.event == "lapse" else None
+
     monkeypatch.setattr(guards, "GUARDS", (*guards.GUARDS, never))
     done = world.tick("2024-05-16 18:30")
 

@@ -33,7 +33,7 @@ def test_a_killed_fan_out_is_there_whole_or_not_at_all(any_desk: Desk, moment: s
     any_desk.give(*NEW)
     approve = ("move", "1", "approve", "--request-id", "r1")
 
-    killed = any_desk.give(*approve, by="hq2", point=Point(what="commit", number=1, moment=moment))  # type: ignore[arg-type]
+    killed = any_desk.give(*approve, by="hq2", point=Point(what="commit", number=1, moment=moment))
     variants = any_desk.give("list", "--region", "KZ-75").document["total"]
     again = any_desk.give(*approve, by="hq2").document["results"][0]
 
@@ -48,7 +48,7 @@ def test_a_killed_fan_out_is_there_whole_or_not_at_all(any_desk: Desk, moment: s
 def test_a_killed_import_is_whole_or_nothing_and_creates_nothing_twice(any_desk: Desk, moment: str) -> None:
     plan = str(plan_file(any_desk.folder))
 
-    any_desk.give("import", plan, point=Point(what="commit", number=1, moment=moment))  # type: ignore[arg-type]
+    any_desk.give("import", plan, point=Point(what="commit", number=1, moment=moment))
     again = any_desk.give("import", plan).document
 
     assert (again["created"], again["unchanged"]) == ((0, PLAN_ROWS) if moment == "after" else (PLAN_ROWS, 0))
@@ -84,7 +84,7 @@ def test_a_killed_init_leaves_a_database_that_init_completes(mortals: Mortals, t
     url = f"sqlite:///{tmp_path / 'qadam.db'}"
     for number in (1, 2, 3):
         desk = Desk(mortals, tmp_path, url)
-        desk.give("init", "--sandbox", point=Point(what="commit", number=number, moment=moment))  # type: ignore[arg-type]
+        desk.give("init", "--sandbox", point=Point(what="commit", number=number, moment=moment))
         assert desk.insist("init", "--sandbox", killer=once()).code == 0
         assert desk.give("list").document == {"measures": [], "total": 0}
         for left in tmp_path.glob("qadam.db*"):

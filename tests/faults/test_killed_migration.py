@@ -30,7 +30,7 @@ def test_a_killed_migration_is_resumed_and_a_killed_revert_is_finished(
         return [world.measure(measure).type_version for measure in measures]
 
     # The first commit puts it on record, the second brings the first family over, the third the second one.
-    point = Point(what="commit", number=3, moment=moment)  # type: ignore[arg-type]
+    point = Point(what="commit", number=3, moment=moment)
     killed = desk.give(*MIGRATE, "--to", "2", "--batch", "1", by="admin", point=point)
     assert killed.killed
     assert versions() == ([2, 2, 1] if moment == "after" else [2, 1, 1])

@@ -26,7 +26,7 @@ class Moody(Received):
         self.taken: Counter[str] = Counter()
         """How often each Message-ID was taken."""
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
         envelope.mood = self._chance.choices(self._moods, self._weights)[0]
         self.shown[envelope.mood] += 1
         if envelope.mood == "busy":
@@ -36,7 +36,7 @@ class Moody(Received):
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
         if envelope.mood == "later":
             return "451 4.3.0 try again later"
         if envelope.mood == "cut":

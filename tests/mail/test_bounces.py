@@ -141,7 +141,7 @@ def test_each_letter_is_taken_in_once(tmp_path: Path, kind: str) -> None:
     seen: list[list[str]] = []
 
     def handle(found: object) -> int:
-        seen.append(sorted(bounce.address for bounce in found))  # type: ignore[attr-defined]
+        seen.append(sorted(bounce.address for bounce in found))
         return len(seen[-1])
 
     assert take_in(place, DOMAIN, handle) == 2
@@ -246,14 +246,14 @@ def test_reports_reach_the_outbox_by_the_setting(small_world: World, tmp_path: P
     from commands.post import send_due
 
     app = App(flags={"db": small_world.url, "mail": str(tmp_path / "mail")})
-    app.clock = lambda: small_world.now  # type: ignore[method-assign,misc]
+    app.clock = lambda: small_world.now
     small_world.approved()
     send_due(app, small_world.now)
     mail = next(each for each in small_world.mails(status="sent") if each.person == "kz-75")
     _maildir(tmp_path / "post", report(mail.key, str(mail.address), domain="qadam.localhost"))
     (tmp_path / "qadam.toml").write_text(f'mail_bounces = "maildir:{tmp_path}/post"\n')
     again = App(flags={"db": small_world.url, "mail": str(tmp_path / "mail")})
-    again.clock = lambda: small_world.now  # type: ignore[method-assign,misc]
+    again.clock = lambda: small_world.now
 
     delivered = send_due(again, small_world.now)
 

@@ -180,7 +180,7 @@ def test_every_mail_has_exactly_one_fate_and_the_ceiling_holds(
         mail(str(n), kind, urgent=urgent, created=now - timedelta(hours=age))
         for n, (kind, urgent, age) in enumerate(kinds)
     ]
-    tray = Tray(waiting=tuple(map(lambda m: Waiting(mail=m), mails)), preferences=preferences, sent_today=sent)  # noqa: C417
+    tray = Tray(waiting=tuple(Waiting(mail=m) for m in mails), preferences=preferences, sent_today=sent)
     weighed = budget(ceiling=ceiling).weigh(tray, now)
     fates = [*weighed.go, *(held.key for held in weighed.held), *(dropped.key for dropped in weighed.dropped)]
 

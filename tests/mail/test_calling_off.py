@@ -40,7 +40,7 @@ def clock(deadline: Deadline) -> dict[str, object]:
 
 
 def deliver(world: World, mailer: Script | None = None) -> None:
-    deliver_due(world.store.outbox(), mailer or Script(), COMPOSE, world.now, worker="w1")  # type: ignore[arg-type]
+    deliver_due(world.store.outbox(), mailer or Script(), COMPOSE, world.now, worker="w1")
 
 
 def files(world: World, key: str) -> dict[str, list[str]]:

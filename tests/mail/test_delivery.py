@@ -41,7 +41,7 @@ def test_a_pace_that_is_none_is_refused(text: str) -> None:
 def test_a_mail_put_off_waits_in_the_outbox_with_the_reason_and_no_attempt_counted(world: World) -> None:
     world.approved()
     outbox, pace = world.store.outbox(), Pace(limits={"*": 1})
-    deliver_due(outbox, Script(), COMPOSE, world.now, worker="w1", pace=pace)  # type: ignore[arg-type]
+    deliver_due(outbox, Script(), COMPOSE, world.now, worker="w1", pace=pace)
     waiting = world.mails(status="pending")
 
     assert len(waiting) > 10

@@ -29,7 +29,7 @@ def pass_at(world: World, moment: str, **settings: str) -> int:
     """One pass of digests at a moment of Almaty's clock."""
     world.at(moment)
     app = App(flags={"db": world.url, **settings})
-    app.clock = lambda: world.now  # type: ignore[method-assign,misc]
+    app.clock = lambda: world.now
     written, errors = write_due_digests(app, world.now)
     app.store.close()
     assert errors == []

@@ -53,7 +53,7 @@ def read_over_imap(office: PostOffice, name: str) -> list[EmailMessage]:
     with imaplib.IMAP4("127.0.0.1", office.imap) as session:
         session.login(name, PASSWORD)
         _, (count,) = session.select("INBOX")
-        wires = [session.fetch(str(number), "(RFC822)")[1][0][1] for number in range(1, int(count or 0) + 1)]  # type: ignore[index]
+        wires = [session.fetch(str(number), "(RFC822)")[1][0][1] for number in range(1, int(count or 0) + 1)]
     assert all(len(line) <= 998 for wire in wires for line in wire.split(b"\r\n"))
     return [message_from_bytes(wire, policy=policy.default) for wire in wires]
 

@@ -34,7 +34,7 @@ def outbox(world: World, ceiling: int = 0) -> SqlOutbox:
 
 
 def deliver(world: World, mailer: Script, *, ceiling: int = 0) -> Delivered:
-    return deliver_due(outbox(world, ceiling), mailer, COMPOSE, world.now, worker="w1")  # type: ignore[arg-type]
+    return deliver_due(outbox(world, ceiling), mailer, COMPOSE, world.now, worker="w1")
 
 
 def rows(world: World, where: str = "1 = 1") -> list[dict[str, object]]:

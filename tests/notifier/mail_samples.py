@@ -116,12 +116,12 @@ class Received:
         self.together: list[bool] = []
         """Of each mail offered, whether its recipient was named without waiting."""
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> Any:  # noqa: N802
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> Any:  # noqa: N802 - the name aiosmtpd calls
         self.connections += 1
         session.host_name = hostname
         return [responses[0], "250-PIPELINING", *responses[1:]] if self.pipelining else responses
 
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
         self.together.append(b"RCPT TO" in server._reader._buffer)
         if self.leaving:
             self.leaving -= 1
@@ -131,13 +131,13 @@ class Received:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
         answer = self.to_recipient.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
         self.envelopes.append(envelope)
         if self.on_data is not None:
             await self.on_data(server)

@@ -60,7 +60,7 @@ class Script:
 
 
 def run(shelf: Shelf, mailer: object, now: datetime = NOW, **options: object) -> Delivered:
-    return deliver_due(shelf, mailer, COMPOSE, now, worker="w1", **options)  # type: ignore[arg-type]
+    return deliver_due(shelf, mailer, COMPOSE, now, worker="w1", **options)
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_server_that_hangs_times_out_and_is_tried_again(server: MailServer) ->
 
 def test_a_mail_whose_last_answer_was_lost_goes_out_again_with_the_same_id(server: MailServer) -> None:
     async def drop(smtp: object) -> None:
-        smtp.transport.abort()  # type: ignore[attr-defined]
+        smtp.transport.abort()
         await asyncio.sleep(0)
 
     shelf = Shelf.of(*mails(1))

@@ -27,7 +27,7 @@ def drawn(*rows: HeatRow) -> Image.Image:
 
 def colours(image: Image.Image) -> set[str]:
     found = image.getcolors(image.width * image.height) or []
-    return {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in found}  # type: ignore[misc]
+    return {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in found}
 
 
 def luminance(colour: str) -> float:
@@ -55,7 +55,7 @@ def test_every_ink_holds_four_and_a_half_to_one_on_its_paper() -> None:
 def test_one_picture_serves_every_language_and_every_reader() -> None:
     today = Today(at=SAID_AT, zone=Renderer().zone, calendar=WEEKDAYS)
     pictures = [
-        picture(overview(a_mail("digest", facts=MANY, person=person), language, today).heat.rows)  # type: ignore[union-attr]
+        picture(overview(a_mail("digest", facts=MANY, person=person), language, today).heat.rows)
         for person in ("a", "b")
         for language in ("kk", "ru", "en")
     ]

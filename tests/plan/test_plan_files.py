@@ -23,7 +23,7 @@ KAZAKH = "13,«Есірткісіз өмір» айлығы,есеп,ІІМ,2024
 
 
 def read(path: Path, **options: object) -> Plan:
-    return read_plan(path, agencies=AGENCIES, regions=REGIONS, types=TYPES, **options)  # type: ignore[arg-type]
+    return read_plan(path, agencies=AGENCIES, regions=REGIONS, types=TYPES, **options)
 
 
 @pytest.fixture

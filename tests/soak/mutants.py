@@ -120,7 +120,7 @@ class Trial:
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 5))
         own = self.left / str(os.getpid())
         (own / "tmp").mkdir(parents=True)
-        session.config._tmp_path_factory._basetemp = own / "tmp"  # type: ignore[attr-defined]
+        session.config._tmp_path_factory._basetemp = own / "tmp"
         trampoline.set_mutant_under_test(name)
         trampoline.get_mutant_under_test = lambda: name  # asked at every call of every function
         for item, following in zip(items, [*items[1:], None], strict=True):

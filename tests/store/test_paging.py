@@ -34,7 +34,7 @@ def pages(world: World, sort: str, size: int, **wanted: str) -> list[str]:
     with reading(world.location) as reader:
         for _ in count():
             after = ids[-1] if ids else None
-            found, _ = queries.measures(reader, Wanted(**wanted), sort=sort, limit=size, after=after)  # type: ignore[arg-type]
+            found, _ = queries.measures(reader, Wanted(**wanted), sort=sort, limit=size, after=after)
             if not found:
                 return ids
             ids += [measure.id for measure in found]
@@ -92,8 +92,8 @@ def test_going_on_after_a_measure_that_is_not_there_is_refused(small_world: Worl
 def test_the_total_is_what_there_is(world: World, wanted: dict[str, str]):
     populated(world)
     with reading(world.location) as reader:
-        found, total = queries.measures(reader, Wanted(**wanted))  # type: ignore[arg-type]
-        some, again = queries.measures(reader, Wanted(**wanted), limit=1)  # type: ignore[arg-type]
+        found, total = queries.measures(reader, Wanted(**wanted))
+        some, again = queries.measures(reader, Wanted(**wanted), limit=1)
 
     assert len(found) == total == again > 0
     assert [measure.id for measure in some] == [found[0].id]
@@ -167,14 +167,14 @@ def test_filters_leave_the_same_whichever_way_the_list_is_read(
     with reading(small_world.location) as reader:
         whole = [measure.id for measure in queries.measures(reader, Wanted(), sort=sort)[0]]
         fitting: dict[tuple[str, object], set[str]] = {
-            (name, value): {m.id for m in queries.measures(reader, Wanted(**{name: value}))[0]}  # type: ignore[arg-type]
+            (name, value): {m.id for m in queries.measures(reader, Wanted(**{name: value}))[0]}
             for name, values in FILTERS.items()
             for value in values
         }
         for one, other in combinations(fitting, 2):
             if one[0] == other[0]:
                 continue
-            wanted = Wanted(**dict([one, other]))  # type: ignore[arg-type]
+            wanted = Wanted(**dict([one, other]))
             expected = [each for each in whole if each in fitting[one] & fitting[other]]
             for limit in (1, 3, None):
                 found, total = queries.measures(reader, wanted, sort=sort, limit=limit)

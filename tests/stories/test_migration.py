@@ -18,7 +18,12 @@ from workflow.migration import MigrationPlan, MigrationStatus
 from workflow.model import DeadlineStatus
 
 CAMPAIGN = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
-RENAMED = [("tailored:", "adapted:"), ("to: tailored", "to: adapted"), ("tailored]", "adapted]"), ("from: tailored", "from: adapted")]  # noqa: E501  # fmt: skip
+RENAMED = [
+    ("tailored:", "adapted:"),
+    ("to: tailored", "to: adapted"),
+    ("tailored]", "adapted]"),
+    ("from: tailored", "from: adapted"),
+]
 
 
 def load(world: World, *edits: tuple[str, str], version: int = 2) -> None:

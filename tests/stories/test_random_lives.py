@@ -168,7 +168,7 @@ def _stays_within(definition: Definition, entries: list[Entry], level: str) -> N
             continue
         if step.event in ENGINE_EVENTS:
             continue  # a merge of an amendment is no move; that it is right the replay has shown
-        ways = [t for t in definition.leaving(str(step.source), level) if t.event == step.event]  # type: ignore[arg-type]
+        ways = [t for t in definition.leaving(str(step.source), level) if t.event == step.event]
         assert step.target in {way.target for way in ways}
         assert (step.actor == SYSTEM) <= any(SYSTEM in way.by for way in ways)
 

@@ -50,7 +50,7 @@ def _sqlite() -> None:
         " coalesce((SELECT group_concat(atom, ' ') FROM json_tree({row}data) WHERE atom IS NOT NULL), '')"
     )
     new = words.format(row="NEW.")
-    op.execute(f"INSERT INTO search_text(measure, words) SELECT id, {words.format(row='measure.')} FROM measure")  # noqa: S608
+    op.execute(f"INSERT INTO search_text(measure, words) SELECT id, {words.format(row='measure.')} FROM measure")  # noqa: S608 - own text only
     op.execute(
         "CREATE TRIGGER measure_words_added AFTER INSERT ON measure BEGIN"  # noqa: S608 - own text only
         f" INSERT INTO search_text(measure, words) VALUES (NEW.id, {new}); END"
