@@ -125,6 +125,7 @@ class Occasion(models.Model):
     type = text(40)
     type_version = models.IntegerField()
     facts = text()
+    place = text()
 
     class Meta:
         app_label = "bench"
