@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
 import tempfile
 import time
@@ -60,7 +61,8 @@ def measure() -> dict[str, Any]:
         connection.close()
         work.store.close()
         together = {number: _together(url, work.campaigns[:number]) for number in (1, 2, WORKERS)}
-    one = found["bare"]
+    one, (all_of_them, processor) = found["bare"], together[WORKERS]
+    most = len(os.sched_getaffinity(0)) / processor
     return {
         "the bare driver, one statement after the other": per_second(one),
         "a durable move": goal(per_second(found["moves"]), found["moves"] / one, "the bare driver", must=0.9, aim=1.6),
@@ -69,37 +71,59 @@ def measure() -> dict[str, Any]:
             "ratio": round(found["moves in groups"] / one, 2),
             "of": "one a commit, bare",
         },
-        "2 workers": per_second(together[2]),
-        f"{WORKERS} workers": goal(
-            per_second(together[WORKERS]), together[WORKERS] / together[1], "one worker", must=2, aim=3
-        ),
+        "2 workers": per_second(together[2][0]),
+        f"{WORKERS} workers": goal(per_second(all_of_them), all_of_them / together[1][0], "one worker", must=2, aim=3),
+        "what the cores could do, none ever idle": {
+            **per_second(most),
+            "ratio": round(most / together[1][0], 2),
+            "of": f"one worker; {all_of_them / most:.0%} of it reached",
+        },
     }
 
 
-def _together(url: str, campaigns: list[list[str]]) -> float:
-    """Moves a second of several processes, each on a campaign of its own: the median of some rounds."""
+def _together(url: str, campaigns: list[list[str]]) -> tuple[float, float]:
+    """Moves a second of several processes, each on a campaign of its own, and the processor's seconds for each move.
+
+    Those are the server's as well. The medians of some rounds.
+    """
     context = multiprocessing.get_context("spawn")
-    found = []
+    rate, processor = [], []
     for _ in range(min(rounds(), 3)):
         answers: Any = context.Queue()
         begin = time.time() + 3
         processes = [context.Process(target=_work, args=(url, campaign, begin, answers)) for campaign in campaigns]
         for process in processes:
             process.start()
-        found.append(sum(answers.get(timeout=PATIENCE) for _ in processes))
+        told = [answers.get(timeout=PATIENCE) for _ in processes]
         for process in processes:
             process.join()
-    return median(found)
+        rate.append(sum(done / spent for done, spent, _ in told))
+        processor.append(sum(taken for *_, taken in told) / sum(done for done, *_ in told))
+    return median(rate), median(processor)
 
 
 def _work(url: str, variants: list[str], begin: float, answers: Any) -> None:
-    work = Work(url, made=True)
+    """Tells how many moves it did, in how many seconds, and those of the processor, its server process included."""
+    import psycopg
+
+    name = f"worker-{os.getpid()}"
+    work = Work(f"{url}&application_name={name}", made=True)
     moves = work.moves(variants)
     moves.one_by_one(40)
+    with psycopg.connect(url) as connection:
+        asked = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
+        (backend,) = connection.execute(asked, (name,)).fetchone() or (0,)
     time.sleep(max(0.0, begin - time.time()))
     done, begun, seconds = 0, time.perf_counter(), 1.0 if quick() else 3.0
+    taken = time.process_time() + _processor(backend)
     while (spent := time.perf_counter() - begun) < seconds:
         moves.one_by_one(20)
         done += 20
+    answers.put((done, spent, time.process_time() + _processor(backend) - taken))
     work.store.close()
-    answers.put(done / spent)
+
+
+def _processor(process: int) -> float:
+    """Seconds of the processor that another process has taken so far."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
