@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, Table, and_, bindparam, exists, func, or_, select, tuple_
+from sqlalchemy import Table
 
-from store import rows
+from store import questions, rows
 from store.counters import Standing, named, places, standing
 from store.driver import Driver
 from store.heartbeats import RUNS_SINCE
 from store.mail_rows import mail_values, occasion_values
 from store.measure_rows import (
-    NO_NUMBER,
     deadline_changes,
     deadline_from,
     deadline_values,
@@ -62,125 +61,16 @@ outbox, occasion = table(MailRow), table(OccasionRow)
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """Columns a row is known by, and columns to set in it."""
 
-_ID: BindParameter[str] = bindparam("id")
-_MEASURE: BindParameter[str] = bindparam("measure")
-_PARENT: BindParameter[str] = bindparam("parent")
-
-_LOCK_FAMILY = select(measure).where(measure.c.id.in_((_PARENT, _ID))).order_by(measure.c.id).with_for_update()
-"""Parent and child in one statement, the parent first ("12" sorts before "12/KZ-75"): never locked crosswise."""
-
-_LOCK = select(measure).where(measure.c.id == _ID).with_for_update()
-_LOCK_IF_FREE = select(measure).where(measure.c.id == _ID).with_for_update(skip_locked=True)
-
-_ANSWERED = select(history).where(history.c.request_id == bindparam("request_id"))
-_LAST_ENTRY = select(history).where(history.c.measure == _MEASURE).order_by(history.c.seq.desc()).limit(1)
-_OPEN_DEADLINES = (
-    select(deadline)
-    .where(deadline.c.measure == _MEASURE, deadline.c.closed_at.is_(None))
-    .order_by(deadline.c.opened_at, deadline.c.id)
-)
-_EVERY_DEADLINE = select(deadline).where(deadline.c.measure == _MEASURE).order_by(deadline.c.opened_at, deadline.c.id)
-_FIRED_RUNGS = (
-    select(fired_rung)
-    .join(deadline, deadline.c.id == fired_rung.c.deadline)
-    .where(deadline.c.measure == _MEASURE)
-    .order_by(fired_rung.c.at, fired_rung.c.rung)
-)
-_HISTORY = select(history).where(history.c.measure == _MEASURE).order_by(history.c.seq)
-_WAITING_MAIL = select(outbox).where(
-    outbox.c.key == bindparam("key"), outbox.c.status == "pending", outbox.c.claimed_by.is_(None)
-)
-_PERIODS_OVER = select(deadline).where(
-    deadline.c.measure == _MEASURE, deadline.c.period.is_not(None), deadline.c.closed_at.is_not(None)
-)
-_OPEN_DEADLINE = select(deadline).where(deadline.c.id == _ID, deadline.c.closed_at.is_(None))
-_HAS_RUNG_DUE = and_(deadline.c.next_fire_at.is_not(None), deadline.c.next_fire_at <= bindparam("now"))
-_DUE = (
-    select(deadline.c.id, deadline.c.next_fire_at)
-    .where(_HAS_RUNG_DUE, tuple_(deadline.c.next_fire_at, deadline.c.id) > tuple_(bindparam("at"), bindparam("last")))
-    .order_by(deadline.c.next_fire_at, deadline.c.id)
-    .limit(bindparam("limit"))
-)
-_VARIANTS = select(measure.c.region, measure.c.state).where(measure.c.parent == _PARENT)
-_OPEN_CHILDREN = (
-    select(measure.c.id).where(measure.c.parent == _PARENT, measure.c.closed.is_(False)).order_by(measure.c.id)
-)
-_CHILDREN = select(measure.c.id).where(measure.c.parent == _PARENT).order_by(measure.c.id)
-_CHILD = measure.alias("child")
-_FAMILY = (
-    select(measure.c.id)
-    .where(
-        measure.c.type == bindparam("type"),
-        measure.c.level == "national",
-        measure.c.id > bindparam("after"),
-        or_(
-            measure.c.closed.is_(False),
-            exists().where(_CHILD.c.parent == measure.c.id, _CHILD.c.closed.is_(False)),
-        ),
-    )
-    .order_by(measure.c.id)
-    .limit(bindparam("limit"))
-)
-_FAMILIES_AT = _FAMILY.where(measure.c.type_version == bindparam("version"))
-_FAMILIES_OFF = _FAMILY.where(measure.c.type_version != bindparam("version"))
-_LAST_MIGRATION = (
-    select(migration)
-    .where(migration.c.type == bindparam("type"))
-    .order_by(migration.c.id.desc())
-    .limit(1)
-    .with_for_update()
-)
-_HIGHEST_MIGRATION = select(func.max(migration.c.id))
-_HIGHEST_NUMBER = select(func.max(measure.c.number)).where(measure.c.number < NO_NUMBER)
-_MEASURE_ID = select(measure.c.id).where(measure.c.id == _ID)
-_MEASURE_ROW = select(measure).where(measure.c.id == _ID)
-_PLANNED = select(measure).where(measure.c.plan_key == bindparam("plan_key"))
-
 _BEFORE_ALL = Due(deadline="", at=datetime(1, 1, 1, tzinfo=UTC))
 
 
-@cache
-def _claim_due(number: int) -> Select[Any]:
-    """The statement for so many deadlines; there is one for each size of a batch."""
-    return (
-        select(deadline, measure)
-        .join(measure, measure.c.id == deadline.c.measure)
-        .where(_HAS_RUNG_DUE, deadline.c.id.in_(_places(number)))
-        .order_by(deadline.c.next_fire_at, deadline.c.id)
-        .with_for_update(skip_locked=True, of=measure)
-    )
-
-
-@cache
-def _lock_each(number: int) -> Select[Any]:
-    return select(measure).where(measure.c.id.in_(_places(number))).order_by(measure.c.id).with_for_update()
-
-
-@cache
-def _open_deadlines_of(number: int) -> Select[Any]:
-    return (
-        select(deadline)
-        .where(deadline.c.measure.in_(_places(number)), deadline.c.closed_at.is_(None))
-        .order_by(deadline.c.opened_at, deadline.c.id)
-    )
-
-
-def _places(number: int) -> list[BindParameter[str]]:
-    return [bindparam(f"id{index}") for index in range(number)]
-
-
-def _numbered(ids: Iterable[str]) -> dict[str, str]:
-    """Values for so many places."""
-    return {f"id{index}": each for index, each in enumerate(ids)}
+def _unknown(measure_id: str) -> NotFound:
+    return NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
 
 
 def _moved_meanwhile(changes: Sequence[Change]) -> Conflict:
     moved = ", ".join(str(known["id"]) for known, _ in changes)
     return Conflict(f"{moved}: somebody else moved it first", possible="look again, then decide again")
-
-
-def _unknown(measure_id: str) -> NotFound:
-    return NotFound(f"there is no measure {measure_id}", possible="qadam list", measure=measure_id)
 
 
 class SqlTransaction:
@@ -216,12 +106,12 @@ class SqlTransaction:
         return self._reference.definition(self._driver, type, version)
 
     def answered(self, request_id: str) -> Entry | None:
-        row = self._driver.one(_ANSWERED, request_id=request_id)
+        row = self._driver.one(questions.ANSWERED, request_id=request_id)
         return entry_from(row) if row else None
 
     def lock(self, measure_id: str) -> Family:
         parent_id = measure_id.partition("/")[0]
-        found = {row["id"]: row for row in self._driver.all(_LOCK_FAMILY, id=measure_id, parent=parent_id)}
+        found = {row["id"]: row for row in self._driver.all(questions.LOCK_FAMILY, id=measure_id, parent=parent_id)}
         if measure_id not in found:
             raise _unknown(measure_id)
         parent = found.get(parent_id) if parent_id != measure_id else None
@@ -231,63 +121,65 @@ class SqlTransaction:
         )
 
     def lock_alone(self, measure_id: str) -> Measure:
-        self._driver.expect((_LOCK, {"id": measure_id}), (REVISIONS, {}), (_OPEN_DEADLINES, {"measure": measure_id}))
-        row = self._driver.one(_LOCK, id=measure_id)
+        self._driver.expect(
+            (questions.LOCK, {"id": measure_id}), (REVISIONS, {}), (questions.OPEN_DEADLINES, {"measure": measure_id})
+        )
+        row = self._driver.one(questions.LOCK, id=measure_id)
         if row is None:
             raise _unknown(measure_id)
         return self._measure(row)
 
     def lock_parent(self, noun: Measure) -> Measure | None:
-        row = self._driver.one(_LOCK_IF_FREE, id=noun.parent)
+        row = self._driver.one(questions.LOCK_IF_FREE, id=noun.parent)
         return None if row is None else self._remembered(self._reference.parent(row))
 
     def lock_each(self, measure_ids: Iterable[str]) -> list[Measure]:
         """Those there are, locked in the order of their ids: a parent before its children, and never crosswise."""
-        ids = _numbered(measure_ids)
-        return [self._measure(row) for row in self._driver.all(_lock_each(len(ids)), **ids)]
+        ids = questions.numbered(measure_ids)
+        return [self._measure(row) for row in self._driver.all(questions.lock_each(len(ids)), **ids)]
 
     def open_deadlines_of(self, measure_ids: Iterable[str]) -> list[Deadline]:
-        ids = _numbered(measure_ids)
-        return [self._deadline(row) for row in self._driver.all(_open_deadlines_of(len(ids)), **ids)]
+        ids = questions.numbered(measure_ids)
+        return [self._deadline(row) for row in self._driver.all(questions.open_deadlines_of(len(ids)), **ids)]
 
     def open_deadlines(self, measure_id: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
-        found = [self._deadline(row) for row in self._driver.all(_OPEN_DEADLINES, measure=measure_id)]
+        found = [self._deadline(row) for row in self._driver.all(questions.OPEN_DEADLINES, measure=measure_id)]
         if recurring:
-            past = (self._deadline(row) for row in self._driver.all(_PERIODS_OVER, measure=measure_id))
+            past = (self._deadline(row) for row in self._driver.all(questions.PERIODS_OVER, measure=measure_id))
             found = sorted((*found, *past), key=lambda noun: (noun.opened_at, noun.id))
         return tuple(found)
 
     def variants(self, parent_id: str) -> tuple[Variant, ...]:
-        found = self._driver.all(_VARIANTS, parent=parent_id)
+        found = self._driver.all(questions.VARIANTS, parent=parent_id)
         return tuple(Variant(region=row["region"], state=row["state"]) for row in found)
 
     def open_children(self, parent_id: str) -> tuple[str, ...]:
-        return tuple(self._driver.column(_OPEN_CHILDREN, parent=parent_id))
+        return tuple(self._driver.column(questions.OPEN_CHILDREN, parent=parent_id))
 
     def children(self, parent_id: str) -> tuple[str, ...]:
-        return tuple(self._driver.column(_CHILDREN, parent=parent_id))
+        return tuple(self._driver.column(questions.CHILDREN, parent=parent_id))
 
     def last_entry(self, measure_id: str) -> Entry:
-        row = self._driver.one(_LAST_ENTRY, measure=measure_id)
+        row = self._driver.one(questions.LAST_ENTRY, measure=measure_id)
         if row is None:
             raise NotFound(f"{measure_id} has no history", possible="qadam db check", measure=measure_id)
         return entry_from(row)
 
     def history(self, measure_id: str) -> tuple[Entry, ...]:
-        return tuple(entry_from(row) for row in self._driver.all(_HISTORY, measure=measure_id))
+        return tuple(entry_from(row) for row in self._driver.all(questions.HISTORY, measure=measure_id))
 
     def every_deadline(self, measure_id: str) -> tuple[Deadline, ...]:
-        return tuple(self._deadline(row) for row in self._driver.all(_EVERY_DEADLINE, measure=measure_id))
+        return tuple(self._deadline(row) for row in self._driver.all(questions.EVERY_DEADLINE, measure=measure_id))
 
     def fired_rungs(self, measure_id: str) -> tuple[FiredRung, ...]:
-        return tuple(rung_from(row) for row in self._driver.all(_FIRED_RUNGS, measure=measure_id))
+        return tuple(rung_from(row) for row in self._driver.all(questions.FIRED_RUNGS, measure=measure_id))
 
     def families_at(self, type: str, version: int, *, same: bool, after: str, limit: int) -> tuple[str, ...]:
-        query = _FAMILIES_AT if same else _FAMILIES_OFF
+        query = questions.FAMILIES_AT if same else questions.FAMILIES_OFF
         return tuple(self._driver.column(query, type=type, version=version, after=after, limit=limit))
 
     def last_migration(self, type: str) -> Migration | None:
-        row = self._driver.one(_LAST_MIGRATION, type=type)
+        row = self._driver.one(questions.LAST_MIGRATION, type=type)
         return migration_from(row) if row else None
 
     def unfinished_migration(self, type: str) -> Migration | None:
@@ -295,7 +187,7 @@ class SqlTransaction:
         return last if last is not None and last.status in UNFINISHED else None
 
     def next_migration(self) -> int:
-        return int(self._driver.scalar(_HIGHEST_MIGRATION) or 0) + 1
+        return int(self._driver.scalar(questions.HIGHEST_MIGRATION) or 0) + 1
 
     def add_migration(self, noun: Migration) -> None:
         self._driver.insert(migration, [migration_values(noun)])
@@ -305,29 +197,29 @@ class SqlTransaction:
         self._change(migration, [({"id": values.pop("id")}, values)])
 
     def next_number(self) -> str:
-        return str((self._driver.scalar(_HIGHEST_NUMBER) or 0) + 1)
+        return str((self._driver.scalar(questions.HIGHEST_NUMBER) or 0) + 1)
 
     def exists(self, measure_id: str) -> bool:
-        return self._driver.one(_MEASURE_ID, id=measure_id) is not None
+        return self._driver.one(questions.MEASURE_ID, id=measure_id) is not None
 
     def planned(self, plan_key: str) -> Measure | None:
-        row = self._driver.one(_PLANNED, plan_key=plan_key)
+        row = self._driver.one(questions.PLANNED, plan_key=plan_key)
         return measure_from(row) if row else None
 
     def due(self, now: datetime, after: Due | None, limit: int) -> Sequence[Due]:
         last = after or _BEFORE_ALL
-        found = self._driver.all(_DUE, now=now, at=last.at, last=last.deadline, limit=limit)
+        found = self._driver.all(questions.DUE, now=now, at=last.at, last=last.deadline, limit=limit)
         return [Due(deadline=row["id"], at=rows.moment(row["next_fire_at"])) for row in found]
 
     def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
         """Locks the measures (skipping those being moved), as a move does, so that the two never wait crosswise."""
-        ids = _numbered(deadlines)
-        found = self._driver.pairs(_claim_due(len(ids)), deadline, measure, now=now, **ids)
+        ids = questions.numbered(deadlines)
+        found = self._driver.pairs(questions.claim_due(len(ids)), deadline, measure, now=now, **ids)
         return [(self._deadline(own), self._measure(its)) for own, its in found]
 
     def lock_deadline(self, deadline_id: str) -> tuple[Deadline, Family] | None:
         family = self.lock(deadline_id.partition("#")[0])
-        row = self._driver.one(_OPEN_DEADLINE, id=deadline_id)
+        row = self._driver.one(questions.OPEN_DEADLINE, id=deadline_id)
         return (self._deadline(row), family) if row else None
 
     def outages(self, since: datetime, now: datetime) -> tuple[Interval, ...]:
@@ -383,7 +275,7 @@ class SqlTransaction:
     def _withdraw(self, keys: Sequence[str]) -> None:
         """Mails that wait and are not being sent at this moment are skipped; the others have gone or are going."""
         reason = {"status": "skipped", "last_error": "what it tells was taken back", "next_attempt_at": None}
-        waiting = [row for key in keys for row in self._driver.all(_WAITING_MAIL, key=key)]
+        waiting = [row for key in keys for row in self._driver.all(questions.WAITING_MAIL, key=key)]
         self._change(outbox, [({"id": row["id"]}, reason) for row in waiting])
 
     def settle(self) -> None:
@@ -407,7 +299,7 @@ class SqlTransaction:
         return {"id": noun.id, "version": noun.version - 1}, fresh
 
     def _read(self, measure_id: str) -> Measure | None:
-        row = self._driver.one(_MEASURE_ROW, id=measure_id)
+        row = self._driver.one(questions.MEASURE_ROW, id=measure_id)
         return None if row is None else measure_from(row)
 
     def _count(self, how: Standing, n: int) -> None:
