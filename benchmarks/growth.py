@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import tempfile
 from collections.abc import Mapping
 from datetime import timedelta
@@ -40,6 +41,7 @@ def measure() -> dict[str, Any]:
 def _at(url: str, size: int) -> dict[str, float]:
     """Milliseconds of each thing over a portfolio of this size."""
     build(url, measures=size)
+    os.sync()  # or the disk would still be busy with what was just built
     soon = END + timedelta(days=7)
     with reading(locate(url)) as reader:
         asked = {
