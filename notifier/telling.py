@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.catalogue import LANGUAGES
 from notifier.labels import Labels, labels_in
-from notifier.wording import days_late, days_left, long_date, long_moment, span
+from notifier.wording import days_late, days_left, long_date, long_moment, quoted, span
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import RECOMPUTE, Mail
@@ -48,6 +48,8 @@ class Telling:
     labels: Labels
     measure: str
     title: str
+    quoted: str
+    """The title in quotation marks."""
     state: str
     from_state: str | None
     event: str | None
@@ -138,6 +140,7 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
         labels=labels,
         measure=measure,
         title=title,
+        quoted=quoted(title, language),
         state=state,
         from_state=from_state,
         event=event,

@@ -53,6 +53,22 @@ _LEFT = counted("{n} working day left", "{n} working days left")
 _LATE = counted("{n} working day late", "{n} working days late")
 
 
+_QUOTATION = {"en": ("“{}”", str.maketrans("“”«»", "‘’‘’"))}
+_QUOTATION_IN_CYRILLIC = ("«{}»", str.maketrans("«»", "„“"))
+
+
+def quoted(text: str, language: str) -> str:
+    """In the quotation marks of a language; those within become the inner ones, as its printers have it.
+
+    >>> quoted("«Есірткісіз өмір» науқаны", "kk")
+    '«„Есірткісіз өмір“ науқаны»'
+    >>> quoted("the “Life” campaign", "en")
+    '“the ‘Life’ campaign”'
+    """
+    outer, inner = _QUOTATION.get(language, _QUOTATION_IN_CYRILLIC)
+    return outer.format(text.translate(inner))
+
+
 def languages_of(wanted: Iterable[str]) -> tuple[str, ...]:
     """The languages a mail is written in: those wanted that we speak, each once, in their order.
 
