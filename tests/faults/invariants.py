@@ -16,6 +16,7 @@ from typing import Any
 from store import queries, rows
 from store.location import locate
 from store.mailbox import WHOLE
+from store.measure_rows import measure_from
 from store.people import everybody, substitutions
 from store.places import agencies, regions
 from store.reader import Reader, reading
@@ -71,7 +72,7 @@ def violations(
 
 
 def _read(reader: Reader) -> State:
-    measures = {row["id"]: rows.measure_from(row) for row in reader.all("SELECT * FROM measure")}
+    measures = {row["id"]: measure_from(row) for row in reader.all("SELECT * FROM measure")}
     in_force = reader.one("SELECT c.body FROM calendar c JOIN setting s ON s.value = c.version AND s.key = 'calendar'")
     assert in_force is not None, "no calendar is in force"
     return State(
