@@ -48,8 +48,9 @@ def server() -> Iterator[str]:
 
 def measure() -> dict[str, Any]:
     with server() as url:
-        work = Work(url, campaigns=7)
-        groups = work.moves(work.variants[40:], at_once=100)
+        work = Work(url, campaigns=WORKERS + 5)
+        in_groups = [variant for campaign in work.campaigns[WORKERS:] for variant in campaign]
+        groups = work.moves(in_groups, at_once=100)
         bare, connection = floor.on_postgresql(url, work.campaigns[1])
         found = rates(
             {
