@@ -323,3 +323,40 @@ def test_a_period_is_not_owed_when_the_work_ends_at_its_very_moment():
     ended = follow(REPORTING, measure, in_state(measure, "checked"), deadlines, at("2024-07-05 18:00"), CALENDAR)
 
     assert of(ended.changed, "2024-Q2").status is DeadlineStatus.CANCELLED
+
+
+def test_a_period_that_is_due_this_very_moment_is_not_owed_any_more():
+    measure = replace(in_state(variant(), "open"), due_on=date(2025, 1, 31))
+    opened = follow(REPORTING, None, measure, (), at("2024-07-05 18:00"), CALENDAR).opened
+
+    assert min(d.period for d in opened if d.name == "quarterly") == "2024-Q3"
+
+
+@pytest.mark.parametrize(
+    ("last", "status"), [(date(2025, 1, 1), DeadlineStatus.RUNNING), (date(2024, 12, 31), DeadlineStatus.CANCELLED)]
+)
+def test_a_period_is_owed_as_long_as_the_last_day_lies_in_it_and_no_date_of_another_moves(last, status):
+    measure, deadlines = running()
+    followed = follow(REPORTING, measure, replace(measure, due_on=last), deadlines, at("2024-05-02 10:00"), CALENDAR)
+    stands = {d.id: d for d in (*deadlines, *followed.changed)}.values()
+
+    assert of(stands, "2025-Q1").status is status
+    assert all(d.earlier == () for d in stands)
+    assert [d.due_at for d in stands] == [d.due_at for d in deadlines]
+
+
+def test_a_period_cut_off_at_the_moment_it_is_due_is_cancelled_and_not_missed():
+    measure, deadlines = running()
+    now = of(deadlines, "2024-Q3").due_at
+    cut = follow(REPORTING, measure, replace(measure, due_on=date(2024, 6, 30)), deadlines, now, CALENDAR)
+
+    assert of(cut.changed, "2024-Q3").status is DeadlineStatus.CANCELLED
+
+
+def test_what_was_called_off_stays_so_while_nothing_is_owed():
+    measure, deadlines = running()
+    checked, now = in_state(measure, "checked"), at("2024-05-02 10:00")
+    ended = {d.id: d for d in (*deadlines, *follow(REPORTING, measure, checked, deadlines, now, CALENDAR).changed)}
+    assert {d.status for d in ended.values()} == {DeadlineStatus.CANCELLED}
+
+    assert follow(REPORTING, checked, checked, tuple(ended.values()), at("2024-05-03 10:00"), CALENDAR).changed == ()
