@@ -164,6 +164,10 @@ class Transition:
         reports = self.of_period is not None and self.of_period[0] == "reports"
         return self.requires if reports else ()
 
+    def is_idle_for(self, measure: Measure) -> bool:
+        """There is nothing to settle where nothing is in conflict."""
+        return self.settles and not measure.conflicts
+
     def settable(self) -> tuple[str, ...]:
         period = (PERIOD,) if self.of_period else ()
         return tuple(dict.fromkeys((*self.requires, *self.sets, *self.later, *period)))
@@ -339,8 +343,8 @@ class Definition:
         return next((t.of_period for t in same if t.level in (None, level)), None)
 
     def open_to(self, measure: Measure) -> tuple[str, ...]:
-        """The events that make sense for a measure now: there is nothing to settle where nothing is in conflict."""
-        idle = {t.event for t in self.leaving(measure.state, measure.level) if t.settles and not measure.conflicts}
+        """The events that make sense for a measure now."""
+        idle = {t.event for t in self.leaving(measure.state, measure.level) if t.is_idle_for(measure)}
         return tuple(event for event in self.possible(measure.state, measure.level) if event not in idle)
 
     def joins(self, state: str, level: Level) -> tuple[Transition, ...]:

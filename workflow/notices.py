@@ -107,7 +107,7 @@ def _addressed(definition: Definition, measure: Measure, owed: Owed, directory: 
     """
     voices_left = awaited(definition, measure)
     place = (measure.region, measure.agency, measure.author, measure.co_executors)
-    about = (definition, measure.state, measure.level, *place, voices_left, owed, day)
+    about = (definition, measure.state, measure.level, bool(measure.conflicts), *place, voices_left, owed, day)
     known: Addressed | None = directory.worked_out.get(about)
     if known is None:
         if len(directory.worked_out) >= MOST_REMEMBERED:
@@ -174,6 +174,8 @@ def _ways(ways: tuple[Transition, ...], definition: Definition, measure: Measure
     reaching = {grant.role for grant in person.grants if grant.reaches(region=measure.region, agency=measure.agency)}
     mine: dict[str, int] = {}
     for place, way in enumerate(ways):
+        if way.is_idle_for(measure):
+            continue
         may = not reaching.isdisjoint(way.by) if way.votes is None else _speaks(way, definition, measure, person)
         if may:
             mine.setdefault(way.event, place)

@@ -224,6 +224,17 @@ def test_the_region_settles_a_conflict_by_setting_the_field():
     assert refused.value.reasons == ("nothing is in conflict",)
 
 
+def test_only_who_has_something_to_settle_is_told_that_they_may():
+    leaving = [way.event for way in AMENDING.leaving("open", "regional")]
+    national, variant = family()
+    own(variant, note="own")
+    (quiet,) = amended(national, variant, amount="2").mails
+    (asked,) = amended(national, variant, note="b").mails
+
+    assert "settle" not in [leaving[place] for place in quiet.facts["ways"]]
+    assert "settle" in [leaving[place] for place in asked.facts["ways"]]
+
+
 def test_a_language_of_the_title_is_settled_on_its_own():
     national, variant = family()
     variant.measure = replace(variant.measure, titles={"en": "Own", "ru": "Своё"})
