@@ -16,9 +16,7 @@ from typing import Any, Generic
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
 from workflow.compact import Shared, packed
-from workflow.model import (
-    Noun,
-)
+from workflow.model import Noun
 
 
 def instant(value: Any) -> datetime | None:
