@@ -31,6 +31,7 @@ from workflow.errors import NotFound
 from workflow.model import Deadline, FiredRung, Measure
 from workflow.noun import dataclass
 from workflow.offers import offered
+from workflow.remedy import options_for
 from workflow.waiting import lacking, waiting_for
 
 LAST = 10
@@ -253,10 +254,9 @@ def _way(
     way: dict[str, Any], measure: Measure, text: Callable[[Texts], str], language: str, places: dict[str, str]
 ) -> str:
     """One way on: the command to type, what the event is called, and who may do it."""
-    needs = [f"--set {name}=…" for name in way["requires"] if name in way["anew"] or measure.lacks(name)]
-    needs += [f"--set {name}=…" for name in way["later"]]
-    needs += ["--evidence …"] * bool(way["evidence"]) + ["--comment …"] * bool(way["comment"])
-    typed = " ".join([f"qadam move {measure.id} {way['event']}", *needs])
+    required = (name for name in way["requires"] if name in way["anew"] or measure.lacks(name))
+    gaps = options_for(fields=(*required, *way["later"]), evidence=way["evidence"], comment=way["comment"])
+    typed = " ".join([f"qadam move {measure.id} {way['event']}", *gaps])
     who = f" {phrase('or', language)} ".join(who_words(each, language, places) for each in way["by"])
     title = text(way["titles"]) or way["event"]
     return f"  {typed}\n      {title}; {phrase('by', language)} {who}"

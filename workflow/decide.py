@@ -12,7 +12,7 @@ from workflow.deadlines import Followed, follow
 from workflow.definition import BUILT_IN_FIELDS, PERIOD, PLAN, Definition, Transition
 from workflow.errors import Forbidden, NotPossible, QadamError, Refused
 from workflow.fields import check_number, clean_comment, read_values, stored
-from workflow.guards import Attempt, Context, objections, periods_for
+from workflow.guards import Attempt, Context, Objection, objections, periods_for
 from workflow.ladder import Firing, fired, firing
 from workflow.machine import step
 from workflow.model import (
@@ -32,6 +32,7 @@ from workflow.model import (
     replace,
 )
 from workflow.notices import on_event, on_rung
+from workflow.remedy import options_for, remedy
 from workflow.seal import GENESIS, sealed
 
 OF_PARENT = ("regions", PLAN)
@@ -60,8 +61,8 @@ def decide(definition: Definition, measure: Measure, command: Command, context: 
             asked = voices(definition.approvals[transition.votes[0]], measure) if transition.votes else ()
             return forbidden(transition, measure, command.actor, context.directory, voices=asked)
         standings[transition] = found
-        reasons = objections(transition, found, attempt)
-        return _refused(measure, command.event, reasons) if reasons else None
+        against = objections(transition, found, attempt)
+        return _refused(transition, attempt, against) if against else None
 
     transition = step(definition, measure, command.event, judge)
     values |= _period_meant(transition, values, context)
@@ -124,7 +125,10 @@ def decide_creation(
         raise Forbidden(f"{creation.actor} may not create a {definition.type}", possible=f"ask {wanted}")
     missing = [name for name in definition.creation_requires if measure.lacks(name)]
     if missing:
-        raise Refused(f"a {definition.type} cannot be created: {', '.join(missing)} must be set")
+        raise Refused(
+            f"a {definition.type} cannot be created: {', '.join(missing)} must be set",
+            possible=f"the same with {' '.join(options_for(fields=missing))}",
+        )
     return _first_step(
         definition,
         replace(measure, author=found.actor),
@@ -186,12 +190,13 @@ def with_values(measure: Measure, values: Mapping[str, Any]) -> Measure:
     return replace(measure, **changes, data=data)
 
 
-def _refused(measure: Measure, event: str, reasons: tuple[str, ...]) -> Refused:
+def _refused(transition: Transition, attempt: Attempt, against: tuple[Objection, ...]) -> Refused:
+    measure, reasons = attempt.before.id, tuple(reason for _, reason in against)
     return Refused(
-        f"{measure.id}: cannot {event!r}: {'; '.join(reasons)}",
+        f"{measure}: cannot {attempt.command.event!r}: {'; '.join(reasons)}",
         reasons=reasons,
-        possible=f"qadam show {measure.id}",
-        measure=measure.id,
+        possible=remedy(transition, attempt, against) or f"qadam show {measure}",
+        measure=measure,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflow.approval import tally
 from workflow.authority import Standing, same_person
@@ -91,20 +91,34 @@ def settable(transition: Transition, _: Standing, attempt: Attempt) -> str | Non
 
 
 def required_fields(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
-    not_anew = [name for name in transition.anew if name not in attempt.values]
-    missing = [name for name in transition.requires if name in not_anew or attempt.measure.lacks(name)]
+    missing = fields_lacking(transition, attempt)
     must = "must be given for the period" if transition.anew else "must be set"
     return f"{', '.join(missing)} {must}" if missing else None
 
 
+def fields_lacking(transition: Transition, attempt: Attempt) -> tuple[str, ...]:
+    """What it requires and neither the measure has nor the command gives."""
+    not_anew = [name for name in transition.anew if name not in attempt.values]
+    return tuple(name for name in transition.requires if name in not_anew or attempt.measure.lacks(name))
+
+
 def later_only(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
-    for name in transition.later:
-        old, new = attempt.before.facts.get(name), attempt.measure.facts.get(name)
+    for name in days_not_later(transition, attempt):
         if name not in attempt.values:
             return f"a new {name} must be given"
-        if old is not None and (new is None or str(new) <= str(old)):
-            return f"{name} must move to a day later than {old}, not {new}"
+        old, new = attempt.before.facts.get(name), attempt.measure.facts.get(name)
+        return f"{name} must move to a day later than {old}, not {new}"
     return None
+
+
+def days_not_later(transition: Transition, attempt: Attempt) -> tuple[str, ...]:
+    """The days it moves that are not given, or not later than they were."""
+
+    def moved(name: str) -> bool:
+        old, new = attempt.before.facts.get(name), attempt.measure.facts.get(name)
+        return name in attempt.values and (old is None or (new is not None and str(new) > str(old)))
+
+    return tuple(name for name in transition.later if not moved(name))
 
 
 def comment(transition: Transition, _: Standing, attempt: Attempt) -> str | None:
@@ -275,6 +289,11 @@ GUARDS: tuple[Guard, ...] = (
 )
 
 
-def objections(transition: Transition, standing: Standing, attempt: Attempt) -> tuple[str, ...]:
+class Objection(NamedTuple):
+    guard: Guard
+    reason: str
+
+
+def objections(transition: Transition, standing: Standing, attempt: Attempt) -> tuple[Objection, ...]:
     """Every guard's reason at once, so that nobody has to come back for each."""
-    return tuple([answer for guard in GUARDS if (answer := guard(transition, standing, attempt))])
+    return tuple([Objection(guard, said) for guard in GUARDS if (said := guard(transition, standing, attempt))])

@@ -123,13 +123,15 @@ def decide_undo(
     _check_possible(definition, moves, measure)
     capacity = _capacity(rule, measure, command, context, now)
     reasons = [] if comment else ["a comment must say why"]
-    if rule is not None and rule.within is not None and now > context.calendar.add(last.at, rule.within):
-        reasons.append(f"{last.event!r} was done more than {rule.within} ago")
+    within = None if rule is None else rule.within
+    in_time = within is None or now <= context.calendar.add(last.at, within)
+    if not in_time:
+        reasons.append(f"{last.event!r} was done more than {within} ago")
     if reasons:
         raise Refused(
             f"{measure.id}: cannot take back {last.event!r}: {'; '.join(reasons)}",
             reasons=tuple(reasons),
-            possible=f"qadam history {measure.id}",
+            possible=f"qadam undo {measure.id} --comment …" if in_time else f"qadam history {measure.id}",
             measure=measure.id,
         )
     decision = going_back(definition, moves, measure, UNDO, capacity, comment, context, record, now, command.request_id)

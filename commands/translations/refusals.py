@@ -158,6 +158,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "{} of {} were refused": ("отказано: {0} из {1}", "бас тартылды: {1} ішінен {0}"),
     "see the reason beside each": ("причина указана у каждой меры", "себебі әр шараның жанында"),
     "no measure fits --where": ("ни одна мера не подходит под --where", "--where шартына ешбір шара сай емес"),
+    "the same with {}": ("то же, добавив {0}", "сол пәрмен, қосыңыз: {0}"),
     "the same filters with qadam list": ("те же условия с qadam list", "сол сүзгілерді qadam list-пен байқаңыз"),
     # What is named and is not there
     "there is no measure {}": ("меры {0} нет", "{0} шарасы жоқ"),

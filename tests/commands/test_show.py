@@ -28,7 +28,7 @@ def test_each_way_it_shows_can_be_typed_as_it_stands(small_busy: World, capsys: 
     assert {"report", "extend", "hold", "ask_extension", "cancel"} <= set(events)
     for typed, who in ways:
         assert typed.split()[2] != "settle"  # nothing is in conflict
-        words = typed.replace("--comment …", "--comment why").replace("--evidence …", "--evidence https://e.kz").split()
+        words = typed.replace("--comment …", "--comment why").replace("FILE", "https://e.kz").split()
         words = [re.sub(r"^(\w+)=…$", lambda found: f"{found[1]}={GIVEN[found[1]]}", word) for word in words]
         actor = next(name for role, name in WHO.items() if who.strip().startswith(role))
 

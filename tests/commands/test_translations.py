@@ -224,6 +224,8 @@ def test_reasons_within_a_refusal_are_translated_as_well() -> None:
         (["move", "1", "accept"], "error: мера 1 в статусе 'approved': событие 'accept' невозможно"),
         (["--as", "kz-10", "move", "1/KZ-75", "report"], "error: 1/KZ-75: kz-10 не может выполнить 'report'"),
         (["--as", "mia", "move", "1/KZ-75", "report"], "нужно заполнить: events_held, reach"),
+        (["--as", "mia", "move", "1/KZ-75", "report"], "try: qadam move 1/KZ-75 report --set events_held=… --set rea"),
+        (["--as", "mia", "move", "1/KZ-75", "report", "--set", "reach=9"], "try: то же, добавив --set events_held=…"),
         (["list", "--region", "Атлантида"], "error: региона 'Атлантида' нет"),
         (["--as", "nobody", "move", "1", "amend"], "error: здесь нет пользователя 'nobody'"),
     ],

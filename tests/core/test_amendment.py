@@ -213,6 +213,7 @@ def test_the_region_settles_a_conflict_by_setting_the_field():
     with pytest.raises(Refused) as refused:
         variant.move("settle", "north", data={"urgent": "yes"})
     assert refused.value.reasons == ("say what holds for note, amount",)
+    assert refused.value.possible == "the same with --set note=… --set amount=…"
     with pytest.raises(Refused) as refused:
         variant.move("settle", "north", data={"rate": "1", "note": "b"})
     assert refused.value.reasons == ("'settle' sets urgent, not rate",)
@@ -222,6 +223,7 @@ def test_the_region_settles_a_conflict_by_setting_the_field():
     with pytest.raises(Refused) as refused:
         variant.move("settle", "north")
     assert refused.value.reasons == ("nothing is in conflict",)
+    assert refused.value.possible == "qadam show 7/KZ-10"
 
 
 def test_only_who_has_something_to_settle_is_told_that_they_may():

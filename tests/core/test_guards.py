@@ -35,6 +35,30 @@ def test_every_reason_is_given_at_once_and_says_where_to_look():
     assert refused.possible == "qadam show 7/KZ-10"
 
 
+def test_where_only_something_is_missing_the_refusal_says_what_to_type():
+    checked = in_state(variant(), "checked")
+
+    assert refusal(variant(), "finish", "mia").possible == "qadam move 7/KZ-10 finish --set amount=… --evidence FILE"
+    assert refusal(checked, "return", "north").possible == "qadam move 7/KZ-10 return --comment …"
+    assert refusal(variant(), "extend", "hq").possible == "qadam move 7/KZ-10 extend --set due_on=… --comment …"
+
+
+def test_what_was_given_already_is_not_asked_for_again():
+    assert refusal(variant(), "finish", "mia", evidence=1).possible == "the same with --set amount=…"
+    assert refusal(variant(), "finish", "mia", data={"amount": 3}).possible == "the same with --evidence FILE"
+    assert refusal(variant(), "extend", "hq", data=LATER).possible == "the same with --comment …"
+
+
+def test_a_day_that_is_not_later_is_asked_for_again():
+    refused = refusal(variant(), "extend", "hq", data={"due_on": "2024-05-15"}, comment="x")
+
+    assert refused.possible == "the same with --set due_on=…"
+
+
+def test_where_no_word_on_the_command_line_would_help_the_refusal_says_where_to_look():
+    assert refusal(draft(), "approve", "hq").possible == "qadam show 7"  # four eyes
+
+
 def test_a_field_may_be_required_from_before():
     with_amount = replace(variant(), data={"amount": 3})
 

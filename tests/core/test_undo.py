@@ -203,6 +203,13 @@ def test_where_the_definition_says_nothing_nothing_is_taken_back():
     assert refused.measure == "7/KZ-10"
 
 
+def test_where_only_the_reason_is_missing_the_refusal_says_what_to_type():
+    life = variant()
+    life.move("hold", "hq", "2024-04-17 10:00")
+
+    assert refusal(life, when="2024-04-17 10:01", comment=" ").possible == "qadam undo 7/KZ-10 --comment …"
+
+
 def test_a_reason_must_be_given_and_not_too_late_and_both_are_said():
     life = variant()
     life.move("hold", "hq", "2024-04-17 10:00")
