@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from commands.output import text_in
+from commands.vocabulary import event_titles
 from store.places import agencies, regions
 from store.reader import Reader
 from store.titles import documents, titles_of_states
@@ -13,6 +15,7 @@ from workflow.errors import NotFound
 
 if TYPE_CHECKING:
     from store.shelf import LoadedDefinition
+    from workflow.definition import Definition
 
 
 def region_code(reader: Reader, typed: str) -> str:
@@ -104,3 +107,25 @@ class StateTitles:
 
     def of(self, type: str, state: str) -> str:
         return self._states.get((type, state), state)
+
+
+class OwnTitles:
+    """The states and events of measures by their titles, in the version each of them follows."""
+
+    def __init__(self, reader: Reader, language: str) -> None:
+        self._reader, self._language = reader, language
+        self._definition = cache(self._read)
+
+    def _read(self, measure: str) -> Definition:
+        from store.queries import measure as found
+        from store.shelf import DefinitionShelf
+
+        noun = found(self._reader, measure)
+        return DefinitionShelf(self._reader).get(noun.type, noun.type_version)
+
+    def state(self, measure: str, state: str) -> str:
+        rule = self._definition(measure).states.get(state)
+        return text_in(rule.titles, self._language) if rule else state
+
+    def event(self, measure: str, event: str) -> str:
+        return text_in(event_titles(self._definition(measure), event), self._language)

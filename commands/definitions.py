@@ -98,11 +98,12 @@ def show(ctx: click.Context, type_: str, version: int | None, *, source: bool) -
     if source and app.output.mode is None:
         app.output.say(chosen.source)
         return
-    ladders = "\n".join(
-        f"{d.name}: " + " · ".join(f"{r.key} → {', '.join(r.notify) or r.event}" for r in d.ladder)
-        for d in definition.deadlines.values()
-    )
-    app.output.answer(document, columns, lines, before=f"{app.output.text(definition.titles)}\n", after=f"\n{ladders}")
+    if app.output.at_terminal:
+        from commands.definition_told import told
+
+        app.output.answer(document, after="\n".join(told(definition, app.output)))
+        return
+    app.output.answer(document, columns, lines)
 
 
 @command("load", changes=True, administers="definitions")

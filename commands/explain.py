@@ -17,12 +17,14 @@ from commands.reckoning import rungs_to_come
 from commands.translations.reckoning import RECKONING
 from commands.translations.spoken import Speaker
 from commands.translations.told import told_in
+from commands.vocabulary import deadline_titles, field_titles
 from commands.wording import rung_words, status_words
 from store import queries
 from store.calendars import almanac
 from store.places import agencies, regions
 from store.reader import Reader
 from store.shelf import DefinitionShelf
+from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.explanation import Counted, Explanation, Leg, explain
 from workflow.model import Deadline, FiredRung, Measure
@@ -81,7 +83,7 @@ def explain_(ctx: click.Context, measure: str) -> None:
                     "lateness": blame_document(split),
                 }
             )
-            told += [*_told(app, deadline, found), *_ladder(app, fired, to_come)]
+            told += [*_told(app, definition, deadline, found), *_ladder(app, fired, to_come)]
             if split:
                 told.append(_fact(speaker, "late", blame_words(split, app.settings.lang)))
     app.output.answer(
@@ -116,13 +118,13 @@ def _leg(leg: Leg) -> dict[str, Any]:
     }
 
 
-def _told(app: App, deadline: Deadline, found: Explanation) -> Iterator[str]:
-    speaker = Speaker(app.settings.lang)
+def _told(app: App, definition: Definition, deadline: Deadline, found: Explanation) -> Iterator[str]:
+    speaker = Speaker(app.settings.lang, _called(app, definition))
     period = f" {deadline.period}" if deadline.period else ""
     line = f" ({speaker.say('line {} of the definition', found.line)})" if found.line else ""
     provisional = f" ({speaker.say('provisional')})" if found.provisional else ""
 
-    yield f"{deadline.name}{period}: {status_words(deadline.status.value, app.settings.lang)}"
+    yield f"{speaker.name(deadline.name)}{period}: {status_words(deadline.status.value, app.settings.lang)}"
     yield _fact(speaker, "rule", speaker.name(found.rule) + line)
     for leg in found.legs:
         yield _fact(speaker, "reckon", speaker.name(leg.says))
@@ -145,6 +147,14 @@ def _told(app: App, deadline: Deadline, found: Explanation) -> Iterator[str]:
     if deadline.accepted_at is not None:
         yield _fact(speaker, "accepted", app.output.time(deadline.accepted_at))
     yield _fact(speaker, "calendar", found.calendar)
+
+
+def _called(app: App, definition: Definition) -> dict[str, str]:
+    """The titles of the deadlines, and of the fields whose days they follow."""
+    fields = (name for rule in definition.deadlines.values() if (name := rule.until))
+    titles = {name: field_titles(definition, name) for name in fields}
+    titles |= {name: deadline_titles(definition, name) for name in definition.deadlines}
+    return {name: app.output.text(texts) for name, texts in titles.items()}
 
 
 def _fact(speaker: Speaker, name: str = "", words: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from commands.app import App, app_of
-from commands.catalogue import near
+from commands.catalogue import OwnTitles, near
 from commands.documents import moved_document
 from commands.filters import WHERE, wanted
 from commands.options import command
@@ -173,26 +174,33 @@ def _document(measure: str, event: str, answer: Answer) -> dict[str, Any]:
 
 def _tell(app: App, results: list[dict[str, Any]]) -> None:
     language = app.settings.lang
-    lines = [
-        {
-            **{name: result.get(name) for name in COLUMNS},
-            "remark": Shown(
-                _remark(result, "en", dry_run=app.dry_run),
-                _remark(result, language, dry_run=app.dry_run),
-                "done" if result["ok"] else "late",
-            ),
-        }
-        for result in results
-    ]
     done = sum(result["ok"] for result in results)
     summary = None
     if len(results) > 1:
         key = "would_be_moved" if app.dry_run else "were_moved"
         summary = phrase(key, language, done=done, refused=len(results) - done)
-    app.output.answer({"results": results}, COLUMNS, lines, after=summary, spare=("version", "event", "from"))
+    with app.reading() if app.output.at_terminal else nullcontext() as reader:
+        titles = OwnTitles(reader, language) if reader else None
+        lines = [_line(app, titles, result) for result in results]
+        app.output.answer({"results": results}, COLUMNS, lines, after=summary, spare=("version", "event", "from"))
 
 
-def _remark(result: dict[str, Any], language: str, *, dry_run: bool) -> str:
+def _line(app: App, titles: OwnTitles | None, result: dict[str, Any]) -> dict[str, Any]:
+    line = {name: result.get(name) for name in COLUMNS}
+    if titles is not None and result["ok"]:
+        line["event"] = Shown(result["event"], titles.event(result["measure"], result["event"]))
+        for end in ("from", "to"):
+            line[end] = Shown(result[end], titles.state(result["measure"], result[end]))
+    line["remark"] = Shown(
+        _remark(result, "en", None, dry_run=app.dry_run),
+        _remark(result, app.settings.lang, titles, dry_run=app.dry_run),
+        "done" if result["ok"] else "late",
+    )
+    return line
+
+
+def _remark(result: dict[str, Any], language: str, titles: OwnTitles | None, *, dry_run: bool) -> str:
+    """What became of it; with codes where no titles are given, as programs read it."""
     if not result["ok"]:
         return phrase("refused", language, why=told_in(language, result["error"]["message"]))
     if result["repeated"]:
@@ -200,9 +208,16 @@ def _remark(result: dict[str, Any], language: str, *, dry_run: bool) -> str:
     parts = [phrase("would_be" if dry_run else "done", language)]
     if result["children"]:
         parts.append(phrase("variants_made", language, n=len(result["children"])))
-    parts += [f"{also['measure']} {also['event']} → {also['to']}" for also in result["also_moved"][:3]]
+    parts += [_also(also, titles) for also in result["also_moved"][:3]]
     if len(result["also_moved"]) > 3:
         parts.append(phrase("and_more", language, n=len(result["also_moved"]) - 3))
     if result["mails_queued"]:
         parts.append(phrase("mails", language, n=result["mails_queued"]))
     return ", ".join(parts)
+
+
+def _also(also: dict[str, str], titles: OwnTitles | None) -> str:
+    measure, event, target = also["measure"], also["event"], also["to"]
+    if titles is not None:
+        event, target = titles.event(measure, event), titles.state(measure, target)
+    return f"{measure} {event} → {target}"

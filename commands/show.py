@@ -17,7 +17,7 @@ from commands.lateness import due_words
 from commands.options import command
 from commands.output import fill
 from commands.reckoning import calendar_in_force, rungs_to_come
-from commands.vocabulary import event_titles
+from commands.vocabulary import deadline_titles, event_titles
 from commands.wording import phrase, rung_words, status_words, who_words
 from store import queries
 from store.reader import Reader
@@ -210,8 +210,7 @@ def _round(
 
 def _clock(app: App, told: _Told, clock: Deadline, fired: list[FiredRung]) -> str:
     language = app.settings.lang
-    rule = told.definition.deadlines.get(clock.name)
-    title = app.output.text(rule.titles) if rule else clock.name
+    title = app.output.text(deadline_titles(told.definition, clock.name))
     spoken = [rung for rung in fired if not rung.collapsed and rung.fired_at <= told.now]
     last = ""
     if spoken:
@@ -236,8 +235,7 @@ def _periods(app: App, told: _Told) -> Iterator[str]:
             what = status_words(clock.status.value, language)
         rows.setdefault(clock.name, []).append(f"{clock.period} {what}")
     for name, periods in rows.items():
-        rule = told.definition.deadlines.get(name)
-        yield f"{app.output.text(rule.titles) if rule else name}: {' · '.join(periods)}"
+        yield f"{app.output.text(deadline_titles(told.definition, name))}: {' · '.join(periods)}"
 
 
 def _next(app: App, document: dict[str, Any], told: _Told, places: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ Names of regions, agencies, states and events come from the data; what programs 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from commands.vocabulary import TERMS
 from notifier.wording import span
@@ -32,6 +33,7 @@ _PHRASES: Mapping[str, Texts] = {
     "nothing_late": {"en": "nothing is late", "ru": "просроченных мер нет", "kk": "мерзімі өткен шара жоқ"},
     "at": {"en": "at {at}", "ru": "на {at}", "kk": "{at} жағдайы"},
     "national": {"en": "national", "ru": "республика", "kk": "республика"},
+    "regional": {"en": "regional", "ru": "регион", "kk": "өңір"},
     "variants": {"en": "its regional variants", "ru": "региональные варианты", "kk": "оның өңірлік нұсқалары"},
     "or": {"en": "or", "ru": "или", "kk": "немесе"},
     "by": {"en": "by", "ru": "кто:", "kk": "кім:"},
@@ -109,7 +111,7 @@ _PHRASES: Mapping[str, Texts] = {
     "for": {"en": "for", "ru": "за", "kk": "орнына:"},
 }
 
-_ROLES: Mapping[str, Texts] = {
+WHO: Mapping[str, Texts] = {
     "national.coordinator": {
         "en": "national coordinator",
         "ru": "координатор Республиканского штаба",
@@ -133,7 +135,13 @@ _ROLES: Mapping[str, Texts] = {
     "agency.officer": {"en": "officer", "ru": "исполнитель", "kk": "орындаушы"},
     "agency.head": {"en": "head", "ru": "руководство", "kk": "басшылық"},
     "administrator": {"en": "administrator", "ru": "администратор", "kk": "әкімші"},
+    "responsible": {"en": "responsible officer", "ru": "ответственный исполнитель", "kk": "жауапты орындаушы"},
+    "co_executors": {"en": "co-executors", "ru": "соисполнители", "kk": "бірлесіп орындаушылар"},
+    "author": {"en": "author", "ru": "автор", "kk": "автор"},
+    "awaited": {"en": "bodies still to answer", "ru": "ещё не ответившие", "kk": "әлі жауап бермегендер"},
+    "system": {"en": "by itself", "ru": "автоматически", "kk": "автоматты түрде"},
 }
+"""The roles, and what else somebody may be to a measure."""
 
 _STATUSES: Mapping[str, Texts] = {
     "running": {"ru": "идёт", "kk": "жүріп жатыр"},
@@ -174,8 +182,10 @@ def rung_words(key: str, language: str) -> str:
     return words[language].format(span=counted)
 
 
-def who_words(who: str, language: str, places: Mapping[str, str]) -> str:
-    """A role with its scope, as workflow/waiting.py tells it, in words; `places` names regions and agencies by code.
+def who_words(who: str, language: str, places: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A role with its scope, as workflow/waiting.py tells it, or what somebody is to a measure, in words.
+
+    `places` names regions and agencies by code.
 
     >>> who_words("regional.coordinator of KZ-75", "en", {"KZ-75": "Almaty"})
     'regional coordinator (Almaty)'
@@ -183,5 +193,5 @@ def who_words(who: str, language: str, places: Mapping[str, str]) -> str:
     role, _, scope = who.partition(" of ")
     if role == "its regional variants":
         return phrase("variants", language)
-    words = _ROLES.get(role, {}).get(language, role)
+    words = WHO.get(role, {}).get(language, role)
     return f"{words} ({places.get(scope, scope)})" if scope else words

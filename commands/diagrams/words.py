@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commands.output import text_in
+from commands.vocabulary import FACTS
 from commands.wording import rung_words, who_words
 from notifier.wording import span
 from workflow.directory import Texts
@@ -17,7 +18,6 @@ _WORDS: Mapping[str, Texts] = {
     "national": {"en": "National measure", "ru": "Республиканское мероприятие", "kk": "Республикалық іс-шара"},
     "regional": {"en": "Regional variant", "ru": "Региональный вариант", "kk": "Өңірлік нұсқа"},
     "version": {"en": "version {n}", "ru": "версия {n}", "kk": "{n}-нұсқа"},
-    "system": {"en": "by itself", "ru": "автоматически", "kk": "автоматты түрде"},
     "everywhere": {"en": "From every open state", "ru": "Из любого состояния", "kk": "Кез келген күйден"},
     "variants": {"en": "one variant per region", "ru": "вариант для каждого региона", "kk": "әр өңірге бір нұсқа"},
     "four_eyes": {"en": "by somebody else", "ru": "другим лицом", "kk": "басқа адам"},
@@ -53,18 +53,6 @@ _WORDS: Mapping[str, Texts] = {
     "here": {"en": "stands here", "ru": "находится здесь", "kk": "осы жерде тұр"},
 }
 
-_RECIPIENTS: Mapping[str, Texts] = {
-    "responsible": {"en": "responsible officer", "ru": "ответственный исполнитель", "kk": "жауапты орындаушы"},
-    "co_executors": {"en": "co-executors", "ru": "соисполнители", "kk": "бірлесіп орындаушылар"},
-    "author": {"en": "author", "ru": "автор", "kk": "автор"},
-    "awaited": {"en": "bodies still to answer", "ru": "ещё не ответившие", "kk": "әлі жауап бермегендер"},
-}
-
-_FIELDS: Mapping[str, Texts] = {
-    "due_on": {"en": "due date", "ru": "срок исполнения", "kk": "орындау мерзімі"},
-    "starts_on": {"en": "starting date", "ru": "дата начала", "kk": "басталу күні"},
-}
-
 
 @dataclass(frozen=True)
 class Words:
@@ -83,14 +71,13 @@ class Words:
 
     def role(self, name: str) -> str:
         """A role, or what somebody is to the measure."""
-        own = _RECIPIENTS.get(name)
-        return own[self.language] if own else who_words(name, self.language, {})
+        return who_words(name, self.language)
 
     def rung(self, key: str) -> str:
         return rung_words(key, self.language)
 
     def field(self, name: str) -> str:
-        return _FIELDS.get(name, {}).get(self.language, name)
+        return self.text(FACTS[name]) if name in FACTS else name
 
     def span(self, duration: Length) -> str:
         if isinstance(duration, PeriodDay):
@@ -123,7 +110,7 @@ class Words:
 
     @property
     def system(self) -> str:
-        return self._word("system")
+        return who_words("system", self.language)
 
     @property
     def from_everywhere(self) -> str:

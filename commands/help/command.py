@@ -31,7 +31,7 @@ def _roles(language: str) -> Mapping[str, str]:
     from commands.wording import who_words
     from workflow.directory import ROLES
 
-    return ROLES if language == "en" else {role: who_words(role, language, {}) for role in ROLES}
+    return ROLES if language == "en" else {role: who_words(role, language) for role in ROLES}
 
 
 def _listed(words: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Self
@@ -62,6 +64,8 @@ class Speaker:
     """
 
     language: str
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What names of a definition, which nobody should have to know, are called."""
 
     def say(self, wording: str, *names: object) -> str:
         """A wording of SPOKEN with what it names, in the language."""
@@ -82,7 +86,7 @@ class Speaker:
         if isinstance(value, PeriodDay):
             every = self.name(value.every)
             return self.say("end of {}", every) if value.day is None else self.say("day {} after {}", value.day, every)
-        return self.say(value) if isinstance(value, StrEnum) else str(value)
+        return self.say(value) if isinstance(value, StrEnum) else self.called.get(str(value), str(value))
 
     def length(self, time: timedelta) -> str:
         """

@@ -46,10 +46,26 @@ def test_a_translation_names_what_the_english_names() -> None:
     [
         (
             "en",
-            ["tailoring: running", "  rule     within 10 working days (line ", "passed over: Saturday", "  to come  "],
+            [
+                "Tailoring to the region: running",
+                "  rule     within 10 working days (line ",
+                "passed over: Saturday",
+                "  to come  ",
+            ],
         ),
-        ("ru", ["tailoring: идёт", "  правило   в течение: 10 рабочих дней (строка ", "пропущен: суббота", "до срока"]),
-        ("kk", ["tailoring: жүріп жатыр", "  ереже      10 жұмыс күні ішінде (", "есептелмейді: сенбі", "қалғанда"]),
+        (
+            "ru",
+            [
+                "Адаптация к региону: идёт",
+                "  правило   в течение: 10 рабочих дней (строка ",
+                "пропущен: суббота",
+                "до срока",
+            ],
+        ),
+        (
+            "kk",
+            ["Өңірге бейімдеу: жүріп жатыр", "  ереже      10 жұмыс күні ішінде (", "есептелмейді: сенбі", "қалғанда"],
+        ),
     ],
 )
 def test_a_reckoning_is_told_in_the_chosen_language(

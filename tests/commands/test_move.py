@@ -60,6 +60,27 @@ def test_a_dry_run_says_what_each_would_do_and_changes_nothing(
     assert drafts.counts() == before
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "1/KZ-10  Tailor to the region  Approved  Tailored to the region"),
+        ("ru", "1/KZ-10  Адаптировать к региону  Утверждено  Адаптировано к региону"),
+    ],
+)
+def test_a_person_reads_what_events_and_states_are_called(small_busy: World, language: str, told: str) -> None:
+    typed = ("--as", "kz-10", "--lang", language, "move", "1/KZ-10", "tailor", "--set", "target_group=x", "--dry-run")
+    shown = bare(at_terminal(*typed, columns=160, fresh=False).out)
+
+    assert told in shown
+
+
+def test_what_follows_in_the_family_is_told_by_its_title(small_busy: World) -> None:
+    typed = ("move", "1", "cancel", "--set", "decision_number=7", "--comment", "merged", "--dry-run")
+    shown = bare(at_terminal(*typed, columns=160, fresh=False).out)
+
+    assert "1/KZ-10 Cancel → Cancelled" in shown
+
+
 def test_where_takes_names_in_words_and_nothing_fitting_is_refused(
     drafts: World, capsys: pytest.CaptureFixture[str]
 ) -> None:

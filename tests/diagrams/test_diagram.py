@@ -14,10 +14,13 @@ from commands.diagrams.mermaid import mermaid
 from commands.diagrams.picture import Path as Way
 from commands.diagrams.picture import picture
 from commands.diagrams.svg import Line, lines_of, svg, width_of
-from commands.diagrams.words import _FIELDS, _RECIPIENTS, _WORDS, Words
+from commands.diagrams.words import _WORDS, Words
+from commands.vocabulary import FACTS
+from commands.wording import WHO
 from definitions.loader import parse_definition, shipped_definitions
 from tests.definitions.test_exploration import FESTIVAL
 from workflow.definition import RECIPIENTS_BY_MEASURE, Definition
+from workflow.directory import ROLES, SYSTEM
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHIPPED = {source.definition.type: source.definition for source in shipped_definitions()}
@@ -196,10 +199,10 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(small_world, capsys):
 
 
 def test_every_word_is_there_in_three_languages():
-    for words in (*_WORDS.values(), *_RECIPIENTS.values(), *_FIELDS.values()):
+    for words in (*_WORDS.values(), *WHO.values(), *FACTS.values()):
         assert set(words) == set(LANGUAGES)
         assert all(words.values())
-    assert set(_RECIPIENTS) == set(RECIPIENTS_BY_MEASURE)
+    assert WHO.keys() == {*ROLES, *RECIPIENTS_BY_MEASURE, SYSTEM}
 
 
 def test_lines_are_broken_between_words_only():

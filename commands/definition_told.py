@@ -1,0 +1,65 @@
+"""A measure type as a person reads it: the ways it may go, who may take them, and the ladders of its deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from shutil import get_terminal_size
+from textwrap import fill
+
+from commands.output import Output
+from commands.vocabulary import field_titles
+from commands.wording import phrase, rung_words, who_words
+from workflow.definition import DeadlineRule, Definition, Transition
+from workflow.directory import SYSTEM
+
+
+def told(definition: Definition, output: Output) -> Iterator[str]:
+    """Titles in the reader's language; codes beside those that are typed, or named in a definition."""
+    yield f"{output.text(definition.titles)} ({definition.type} v{definition.version})"
+    for ways in _alike(definition.transitions):
+        yield from _way(definition, ways, output)
+    yield f"\n{output.words('deadlines and their ladders')}"
+    for rule in definition.deadlines.values():
+        yield f"  {output.text(rule.titles)} ({rule.name})"
+        yield from map(_indented, _ladder(definition, rule, output))
+
+
+def _alike(transitions: Iterable[Transition]) -> Iterator[list[Transition]]:
+    """The ways that differ in the state they start from only, together."""
+    found: dict[tuple[object, ...], list[Transition]] = {}
+    for t in transitions:
+        stays = t.source == t.target
+        found.setdefault((t.event, t.level, stays or t.target, t.by, t.requires), []).append(t)
+    yield from found.values()
+
+
+def _way(definition: Definition, ways: list[Transition], output: Output) -> Iterator[str]:
+    """The event with its code, from where to where, and who may do it with what."""
+    first, language = ways[0], output.language
+
+    def state(name: str) -> str:
+        return output.text(definition.states[name].titles)
+
+    level = f", {phrase(first.level, language)}" if first.level else ""
+    sources = " · ".join(state(way.source) for way in ways)
+    target = "" if first.source == first.target else f" → {state(first.target)}"
+    who = f" {phrase('or', language)} ".join(who_words(role, language) for role in first.by)
+    whose = who if first.by == (SYSTEM,) else f"{phrase('by', language)} {who}"
+    needs = ", ".join(f"{output.text(field_titles(definition, name))} ({name})" for name in first.requires)
+    yield f"\n  {output.text(definition.event_titles(first.event))} ({first.event}){level}"
+    yield _indented(f"{sources}{target}")
+    yield _indented(whose + (f"; {output.words('needs {}', needs)}" if needs else ""))
+
+
+def _ladder(definition: Definition, rule: DeadlineRule, output: Output) -> Iterator[str]:
+    for rung in rule.ladder:
+        done = ", ".join(who_words(who, output.language) for who in rung.notify)
+        if rung.event:
+            title = output.text(definition.event_titles(rung.event))
+            done = ", ".join(filter(None, (done, output.words("«{}» happens by itself", title))))
+        yield f"{rung_words(rung.key, output.language)} → {done}"
+
+
+def _indented(line: str) -> str:
+    """Under its head, wrapped at words."""
+    return fill(line, get_terminal_size().columns, initial_indent=" " * 6, subsequent_indent=" " * 8)
