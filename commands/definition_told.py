@@ -9,7 +9,7 @@ from textwrap import fill
 from commands.output import Output
 from commands.vocabulary import field_titles
 from commands.wording import phrase, rung_words, who_words
-from workflow.definition import DeadlineRule, Definition, Transition
+from workflow.definition import Definition, Rung, Transition
 from workflow.directory import SYSTEM
 
 
@@ -21,7 +21,7 @@ def told(definition: Definition, output: Output) -> Iterator[str]:
     yield f"\n{output.words('deadlines and their ladders')}"
     for rule in definition.deadlines.values():
         yield f"  {output.text(rule.titles)} ({rule.name})"
-        yield from map(_indented, _ladder(definition, rule, output))
+        yield from (_indented(rung_told(definition, rung, output)) for rung in rule.ladder)
 
 
 def _alike(transitions: Iterable[Transition]) -> Iterator[list[Transition]]:
@@ -51,13 +51,12 @@ def _way(definition: Definition, ways: list[Transition], output: Output) -> Iter
     yield _indented(whose + (f"; {output.words('needs {}', needs)}" if needs else ""))
 
 
-def _ladder(definition: Definition, rule: DeadlineRule, output: Output) -> Iterator[str]:
-    for rung in rule.ladder:
-        done = ", ".join(who_words(who, output.language) for who in rung.notify)
-        if rung.event:
-            title = output.text(definition.event_titles(rung.event))
-            done = ", ".join(filter(None, (done, output.words("«{}» happens by itself", title))))
-        yield f"{rung_words(rung.key, output.language)} → {done}"
+def rung_told(definition: Definition, rung: Rung, output: Output) -> str:
+    """A rung as a person reads it: when it speaks, and to whom, or what happens then."""
+    done = [who_words(who, output.language) for who in rung.notify]
+    if rung.event:
+        done.append(output.words("«{}» happens by itself", output.text(definition.event_titles(rung.event))))
+    return f"{rung_words(rung.key, output.language)} → {', '.join(done)}"
 
 
 def _indented(line: str) -> str:

@@ -39,8 +39,8 @@ class Deed:
     comment: str | None = None
     links: int = 0
     """Pieces of evidence."""
-    told: str | None = None
-    """How the demo tells it; most deeds are done without a word."""
+    wording: str | None = None
+    """How the demo tells it, naming the measure and the comment; most deeds are done without a word."""
 
 
 def deeds(regions: list[str]) -> Iterator[Deed]:
@@ -82,13 +82,14 @@ def _reported(variant: str, region: str, place: int) -> Iterator[Deed]:
             event="extend",
             data={"due_on": "2024-07-05"},
             comment="Согласовано",
-            told="asked in time for more time, and gets it, once; its first date stays on record",
+            wording="{} asked in time for more time, and gets it, once; its first date stays on record",
         )
     in_turn = f"2024-{REPORTED[place % len(REPORTED)]}"
     reported = {SILENT: "2024-07-19", POSTPONED: "2024-07-09"}.get(region, in_turn)
     accepted = {SILENT: "2024-07-22", POSTPONED: "2024-07-11", SLOPPY: "2024-07-12"}.get(region, "2024-07-04")
-    late = "reports at last; that it was late stays on record" if region == SILENT else None
-    yield Deed(at=f"{reported} 17:00", who="mia", measure=variant, event="report", data=figures, links=2, told=late)
+    wording = "{} reports at last; that it was late stays on record" if region == SILENT else None
+    at = f"{reported} 17:00"
+    yield Deed(at=at, who="mia", measure=variant, event="report", data=figures, links=2, wording=wording)
     if region == SLOPPY:
         yield Deed(
             at="2024-07-03 12:00",
@@ -96,13 +97,13 @@ def _reported(variant: str, region: str, place: int) -> Iterator[Deed]:
             measure=variant,
             event="return",
             comment="Не приложены материалы по районам",
-            told="has its report sent back: «Не приложены материалы по районам»",
+            wording="{} has its report sent back: «{}»",
         )
         yield Deed(at="2024-07-09 11:00", who="mia", measure=variant, event="report", data=figures, links=3)
     yield Deed(at=f"{accepted} 11:30", who="hq", measure=variant, event="accept")
     if region == SILENT:
-        closed = "is taken off control"
-        yield Deed(at="2024-07-22 12:00", who="hq", measure=CAMPAIGN, event="accept", told=closed)
+        wording = "{} is taken off control"
+        yield Deed(at="2024-07-22 12:00", who="hq", measure=CAMPAIGN, event="accept", wording=wording)
 
 
 def _treatment(regions: list[str]) -> Iterator[Deed]:

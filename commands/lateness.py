@@ -63,6 +63,15 @@ def day_words(at: datetime, now: datetime, calendar: Calendar, language: str) ->
     return f"{short_day(day, calendar.local(now).date(), language)} ({_WEEKDAYS[language][day.weekday()]})"
 
 
+def moment_words(at: datetime, language: str) -> str:
+    """A local moment with its weekday, all as wide as each other.
+
+    >>> moment_words(datetime(2024, 5, 6, 18, 31), "en"), moment_words(datetime(2024, 5, 6, 18, 31), "kk")
+    ('Mon 06 May 18:31', 'дс 06 мам 18:31')
+    """
+    return f"{_WEEKDAYS[language][at.weekday()]} {at.day:02} {_MONTHS[language][at.month - 1]} {at:%H:%M}"
+
+
 def late_words(due_at: datetime, now: datetime, calendar: Calendar, language: str) -> str:
     """How late it is, in working days; in calendar days where not one of them was worked."""
     day, today = calendar.local(due_at).date(), calendar.local(now).date()

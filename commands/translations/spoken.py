@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Self
 
+from commands.translations.demo import DEMO
 from commands.translations.reckoning import RECKONING
 from commands.translations.remarks import REMARKS
 from notifier.wording import span
@@ -16,7 +17,7 @@ from workflow.explanation import Said
 from workflow.noun import dataclass
 from workflow.periods import PeriodDay
 
-SPOKEN: dict[str, tuple[str, str]] = {**RECKONING, **REMARKS}
+SPOKEN: dict[str, tuple[str, str]] = {**RECKONING, **REMARKS, **DEMO}
 
 LONG = 10_000
 """From here on a number is written in groups of three digits."""

@@ -58,11 +58,12 @@ def test_it_is_told_in_the_order_in_which_it_happens(told: tuple[Path, str]):
         "not counted: Kazakhstan's People Solidarity Holiday",
         "counted: working Saturday moved from Wed 8 May 2024",
         "not counted: day off moved from Sat 4 May 2024",
-        "101/KZ-62  tailoring  10 working days after  → 'lapse' happens by itself",
-        "101/KZ-62  execution  10 working days after  → national.head",
+        "101/KZ-62, the ladder of «Tailoring to the region»:",
+        "10 working days after → «Put in force untailored» happens by itself",
+        "10 working days after → head of the national HQ",
         "asked in time for more time, and gets it",
         "has its report sent back",
-        "with the last region 101 moves to 'reported' by itself (the join)",
+        "with the last region 101 becomes «Reported» by itself (the join)",
         "101 is taken off control",
         "The board on Mon 22 Jul",
         "qadam explain 101/KZ-62",
@@ -70,6 +71,22 @@ def test_it_is_told_in_the_order_in_which_it_happens(told: tuple[Path, str]):
 )
 def test_it_shows(told: tuple[Path, str], line: str):
     assert line in told[1]
+
+
+@pytest.mark.parametrize(("language", "board"), [("ru", "Доска на пн 22 июл"), ("kk", "дс 22 шіл 18:20 жағдайы")])
+def test_it_is_told_in_the_chosen_language_within_the_width_of_a_terminal(
+    tmp_path: Path, capsys: Capture, language: str, board: str
+):
+    assert cli.main(["--lang", language, "demo", "--dir", str(tmp_path / "demo")]) == 0
+    story, _, ending = capsys.readouterr().out.partition(board)
+    _, _, table = ending.partition("\n")
+    of_the_board = table.partition("102/KZ")[0].splitlines()
+
+    assert len(of_the_board) > 20
+    assert max(map(len, of_the_board)) <= 80
+    told = [line for line in story.splitlines() if "  | " not in line and "refused" not in line and ".eml" not in line]
+    english = re.sub(r"KZ-\d\d|\S*demo/qadam.db|kz-10|'tailor'|\(regional.coordinator of KZ-10\)", "", "\n".join(told))
+    assert re.findall("[a-z]{2,}", english) == []
 
 
 def test_readme_shows_what_it_says(told: tuple[Path, str]):

@@ -16,6 +16,7 @@ from babel import Locale
 
 import cli
 from commands.heads import head
+from commands.translations.demo import DEMO
 from commands.translations.remarks import REMARKS
 from commands.translations.spoken import SPOKEN, Count
 from commands.translations.told import CATALOGUE, told_in
@@ -130,18 +131,20 @@ def nodes() -> tuple[tuple[str, ast.AST], ...]:
 
 def calls(*methods: str) -> Iterator[tuple[str, ast.Call]]:
     for where, node in nodes():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in methods:
             yield where, node
 
 
 def remarks() -> Iterator[str]:
     """The wordings given to `words`: at once, under the name `wording`, or in a table, where a form of a word tells."""
-    for _, call in calls("words", "shown"):
+    for _, call in calls("words", "shown", "_tell"):
         for first in call.args[:1]:
             yield from () if isinstance(first, ast.JoinedStr) else wordings(first)
     for _, node in nodes():
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "wording":
             yield from () if isinstance(node.value, ast.JoinedStr) else wordings(node.value)
+        elif isinstance(node, ast.keyword) and node.arg == "wording":
+            yield from wordings(node.value)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\{:[a-z ]+\|", node.value):
             yield node.value
 
@@ -155,7 +158,7 @@ def test_every_remark_of_a_command_is_known_in_russian_and_kazakh() -> None:
     put_together = {*results, *(f"{{}} {result}" for result in results)}
     codes = {"at-once", "daily", "pending", "sent", "dead", "skipped"}
     logs = {"{}: {:case|cases}, {:event|events}", "{}: {:object|objects}, {:event|events}"}
-    assert REMARKS.keys() - found == put_together | codes | logs
+    assert (REMARKS.keys() | DEMO.keys()) - found == put_together | codes | logs
 
 
 def columns() -> Iterator[str]:
@@ -191,7 +194,7 @@ def test_no_answer_ends_or_begins_with_words_in_english_only() -> None:
 def test_a_remark_names_each_of_its_facts_once_in_as_many_forms_as_the_language_has(
     place: int, language: str, forms: int
 ) -> None:
-    for english, translations in REMARKS.items():
+    for english, translations in (REMARKS | DEMO).items():
         slots = re.findall(r"\{(?::([^}]*))?\}", english)
         named = re.findall(r"\{(\d)(?::([^}]*))?\}", translations[place])
         assert sorted(index for index, _ in named) == [str(n) for n in range(len(slots))], english
