@@ -11,9 +11,14 @@ Row = Mapping[Any, Any]
 
 
 def sqlite_value(value: Any) -> Any:
-    """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text."""
+    """Instants and days in the text form SQLAlchemy stores on SQLite, so that they compare as text; yes as 1, no as 0.
+
+    The driver knows that of yes and no as well, but is three times as long about it.
+    """
     if isinstance(value, datetime):
         return _spelled(value)
+    if isinstance(value, bool):
+        return int(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

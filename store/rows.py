@@ -16,7 +16,7 @@ from typing import Any, Generic
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
 from workflow.compact import Shared, packed
-from workflow.model import Noun
+from workflow.model import Noun, with_fields
 
 
 def instant(value: Any) -> datetime | None:
@@ -73,6 +73,13 @@ def packed_facts(facts: Mapping[str, Any]) -> str:
     return facts.text if isinstance(facts, Shared) else packed(dict(facts))
 
 
+def each(turn: Callable[[Any], Any], values: Sequence[Any]) -> Sequence[Any]:
+    """Values turned into others, of one column of many rows: once where all are the same, as most of a pass are."""
+    if values and values.count(values[0]) == len(values):
+        return [turn(values[0])] * len(values)
+    return list(map(turn, values))
+
+
 class Reading(Generic[Noun]):
     """How rows become nouns of one kind: each field has a column of its name, and some are read out of what it holds.
 
@@ -101,3 +108,11 @@ class Reading(Generic[Noun]):
         for name, read in self._read:
             own[name] = read(own[name])
         return noun
+
+    def many(self, columns: Mapping[str, Sequence[Any]]) -> list[Noun]:
+        """The nouns of many rows, whose values are given column by column: half the work of one row after the other."""
+        fields = {name: values for name, values in columns.items() if name in self._fields}
+        for name, read in self._read:
+            fields[name] = each(read, fields[name])
+        rows = zip(*fields.values(), strict=True)
+        return [with_fields(self._kind, dict(zip(fields, row, strict=True))) for row in rows]

@@ -9,13 +9,13 @@ from itertools import count
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Dialect, Table, bindparam, cast, func
+from sqlalchemy import Boolean, Date, DateTime, Dialect, Table, bindparam, cast, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-from store.rows import sqlite_value
+from store.rows import each, sqlite_value
 
 Values = Mapping[str, Any]
 Names = tuple[str, ...]
@@ -36,25 +36,25 @@ class Prepared:
         places = [_place(name, rows) if rows else name for name in names]
         self._take = itemgetter(*places) if len(places) > 1 else lambda values: tuple(values[place] for place in places)
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        times = [name for name, parameter in compiled.binds.items() if _may_be_time(parameter.type)]
-        self._times = tuple(names.index(name) for name in times if name in names and dialect.name == "sqlite")
+        foreign = [name for name, parameter in compiled.binds.items() if _is_foreign(parameter.type)]
+        self._converted = tuple(names.index(name) for name in foreign if name in names and dialect.name == "sqlite")
 
     def bound(self, values: Values | Sequence[Any]) -> Sequence[Any]:
-        """Values as the driver takes them: by place, with instants as text on SQLite."""
+        """Values as the driver takes them: by place, and on SQLite as it keeps them."""
         found = self._take({**self._fixed, **values} if self._fixed else values)  # type: ignore[dict-item]
-        if not self._times:
+        if not self._converted:
             return found
         listed = list(found)
-        for place in self._times:
+        for place in self._converted:
             listed[place] = sqlite_value(listed[place])
         return listed
 
-    def bound_many(self, rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-        """The same for many rows at once, column by column."""
-        columns = list(self._take(list(zip(*rows, strict=True))))
-        for place in self._times:
-            columns[place] = tuple(map(sqlite_value, columns[place]))
-        return zip(*columns, strict=True)
+    def bound_many(self, columns: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+        """The same for many rows at once, given column by column."""
+        listed = list(self._take(columns))
+        for place in self._converted:
+            listed[place] = each(sqlite_value, listed[place])
+        return zip(*listed, strict=True)
 
 
 class Statements:
@@ -78,8 +78,9 @@ class Statements:
         self.together = cache(_together)
 
 
-def _may_be_time(type_: TypeEngine[Any]) -> bool:
-    return isinstance(getattr(type_, "impl", type_), DateTime | Date | NullType)
+def _is_foreign(type_: TypeEngine[Any]) -> bool:
+    """Whether values of the type, or of an unknown one, may be none that SQLite knows."""
+    return isinstance(getattr(type_, "impl", type_), DateTime | Date | Boolean | NullType)
 
 
 def _rows(table: Table, names: Names, rows: int) -> list[dict[str, Any]]:

@@ -214,8 +214,15 @@ class SqlTransaction:
     def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
         """Locks the measures (skipping those being moved), as a move does, so that the two never wait crosswise."""
         ids = questions.numbered(deadlines)
-        found = self._driver.pairs(questions.claim_due(len(ids)), deadline, measure, now=now, **ids)
-        return [(self._deadline(own), self._measure(its)) for own, its in found]
+        columns = self._driver.columns(questions.claim_due(len(ids)), now=now, **ids)
+        if not columns:
+            return []
+        own, its = deadline.c.keys(), measure.c.keys()
+        clocks = deadline_from.many(dict(zip(own, columns, strict=False)))
+        measures = measure_from.many(dict(zip(its, columns[len(own) :], strict=True)))
+        self._deadlines |= {clock.id: clock for clock in clocks}
+        self._measures |= {noun.id: noun for noun in measures}
+        return list(zip(clocks, measures, strict=True))
 
     def lock_deadline(self, deadline_id: str) -> tuple[Deadline, Family] | None:
         family = self.lock(deadline_id.partition("#")[0])

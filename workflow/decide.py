@@ -157,14 +157,14 @@ def decide_rung(
     """
     rule = definition.deadlines[deadline.name]
     calendar = context.earlier.get(deadline.calendar, context.calendar)
-    due = firing(rule, deadline, now, calendar)
+    due = firing(rule, deadline, now, calendar, context.outages)
     if due is None:
         return None
     decision = Decision(
         measure=measure,
         entry=None,
         changed=(fired(deadline, due),),
-        fired=due.record(deadline, now, refusal=refusal, outages=context.outages),
+        fired=due.record(deadline, refusal=refusal),
         mails=on_rung(definition, due.rung, deadline, measure, context, now),
     )
     return due, decision

@@ -218,6 +218,9 @@ class DeadlineRule:
     """Where a due day that is no working day goes."""
     line: int | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # what has fallen due is looked up by it, again and again
+
     @cached_property
     def rungs(self) -> Mapping[str, Rung]:
         return {rung.key: rung for rung in self.ladder}

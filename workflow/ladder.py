@@ -5,7 +5,6 @@ A rung whose moment would lie outside working hours waits for the next opening, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -74,31 +73,17 @@ class Firing:
     """When the rung after them is due; none when the ladder is spent."""
     on_record: tuple[str, ...] = ()
     """Keys of all rungs of the ladder that are on record afterwards."""
+    records: tuple[FiredRung, ...] = ()
+    """What is put on record of each, but for whose it is and what was refused: when it was due, how long of the time
+    since then we were down."""
 
-    def record(
-        self, deadline: Deadline, now: datetime, *, refusal: str | None = None, outages: Iterable[Interval] = ()
-    ) -> tuple[FiredRung, ...]:
-        """What is put on record of each: when it was due, that we were down meanwhile if we were, what was refused."""
-        known = tuple(outages)
-        spoken = FiredRung(
-            deadline=deadline.id,
-            epoch=deadline.epoch,
-            rung=self.rung.key,
-            at=self.at,
-            fired_at=now,
-            refusal=refusal,
-            outage=_seconds_within(known, self.at, now),
-        )
-        if not self.collapsed:
-            return (spoken,)
-        silent = replace(spoken, collapsed=True, refusal=None)
-        return (
-            *(
-                replace(silent, rung=rung.key, at=at, outage=_seconds_within(known, at, now))
-                for rung, at in self.collapsed
-            ),
-            spoken,
-        )
+    def record(self, deadline: Deadline, *, refusal: str | None = None) -> tuple[FiredRung, ...]:
+        """What is put on record of each; `refusal` is why the event was refused that should be triggered."""
+        whose, epoch = deadline.id, deadline.epoch
+        records = [replace(record, deadline=whose, epoch=epoch) for record in self.records]
+        if refusal is not None:
+            records[-1] = replace(records[-1], refusal=refusal)
+        return tuple(records)
 
 
 def _seconds_within(outages: tuple[Interval, ...], start: datetime, end: datetime) -> int:
@@ -108,40 +93,55 @@ def _seconds_within(outages: tuple[Interval, ...], start: datetime, end: datetim
     return round(sum((overlap for overlap in overlaps if overlap > timedelta()), timedelta()).total_seconds())
 
 
-def firing(rule: DeadlineRule, deadline: Deadline, now: datetime, calendar: Calendar) -> Firing | None:
+def firing(
+    rule: DeadlineRule, deadline: Deadline, now: datetime, calendar: Calendar, outages: tuple[Interval, ...] = ()
+) -> Firing | None:
     """What is due on a ladder now: the highest due rung, but never past one that triggers an event.
 
     An event may end the deadline, so rungs after it are looked at again once it has happened.
     """
     if deadline.status is not DeadlineStatus.RUNNING:
         return None
-    return _firing(rule.ladder, deadline.due_at, deadline.armed_at, deadline.fired, now, calendar)
+    return _firing(rule, deadline.due_at, deadline.armed_at, deadline.fired, now, calendar, outages)
 
 
 @lru_cache(maxsize=1_000)
 def _firing(
-    ladder: tuple[Rung, ...],
+    rule: DeadlineRule,
     due_at: datetime,
     armed_at: datetime,
     on_record: tuple[str, ...],
     now: datetime,
     calendar: Calendar,
+    outages: tuple[Interval, ...],
 ) -> Firing | None:
     """Remembered, for in one pass many deadlines stand alike."""
-    times = _armed_rungs(ladder, due_at, armed_at, calendar)
+    times = _armed_rungs(rule.ladder, due_at, armed_at, calendar)
     to_come = [(rung, at) for rung, at in times if rung.key not in on_record]
     due = [(rung, at) for rung, at in to_come if at <= now]
     if not due:
         return None
     spoken = next((index for index, (rung, _) in enumerate(due) if rung.event), len(due) - 1)
     rung, at = due[spoken]
-    after = to_come[spoken + 1 :]
+    happen, after = due[: spoken + 1], to_come[spoken + 1 :]
     return Firing(
         rung=rung,
         at=at,
         collapsed=tuple(due[:spoken]),
         next_at=after[0][1] if after else None,
-        on_record=(*on_record, *(rung.key for rung, _ in due[: spoken + 1])),
+        on_record=(*on_record, *(rung.key for rung, _ in happen)),
+        records=tuple(
+            FiredRung(
+                deadline="",
+                epoch=0,
+                rung=each.key,
+                at=at,
+                fired_at=now,
+                collapsed=each is not rung,
+                outage=_seconds_within(outages, at, now),
+            )
+            for each, at in happen
+        ),
     )
 
 

@@ -23,12 +23,21 @@ def replace(noun: Noun, **values: Any) -> Noun:
 
     Raises TypeError for a field there is not.
     """
-    fields = vars(noun) | values
-    if len(fields) != len(vars(noun)):
-        raise TypeError(f"{type(noun).__name__} has no {', '.join(sorted(values.keys() - vars(noun).keys()))}")
-    copy = object.__new__(type(noun))
-    object.__setattr__(copy, "__dict__", fields)
-    return copy
+    own = noun.__dict__
+    fields = own | values
+    if len(fields) != len(own):
+        raise TypeError(f"{type(noun).__name__} has no {', '.join(sorted(values.keys() - own.keys()))}")
+    return with_fields(noun.__class__, fields)
+
+
+def with_fields(kind: type[Noun], fields: dict[str, Any]) -> Noun:
+    """A noun of all its fields, put together as it is kept: making one anew, field by field, takes twice as long."""
+    noun = _new(kind)
+    _put(noun, "__dict__", fields)
+    return noun
+
+
+_new, _put = object.__new__, object.__setattr__
 
 
 CREATE = "create"

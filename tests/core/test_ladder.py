@@ -68,15 +68,16 @@ def test_a_rung_waits_for_working_hours_unless_it_is_urgent(rung, moment):
 def test_the_record_says_how_long_we_were_down_before_each_rung():
     rule = ladder({"before": "2 working days", "notify": ["author"]}, {"at": "due", "notify": ["author"]})
     deadline, now = clock(), at("2024-05-15 20:00")
-    due = firing(rule, deadline, now, CALENDAR)
-    assert isinstance(due, Firing)
-
     outages = ((at("2024-05-10 18:00"), at("2024-05-14 18:00")), (at("2024-05-15 12:00"), at("2024-05-15 19:00")))
-    lower, spoken = due.record(deadline, now, outages=outages)
+    due, undisturbed = firing(rule, deadline, now, CALENDAR, outages), firing(rule, deadline, now, CALENDAR)
+    assert isinstance(due, Firing)
+    assert isinstance(undisturbed, Firing)
+
+    lower, spoken = due.record(deadline)
 
     assert (lower.rung, lower.collapsed, lower.outage) == ("before 2 working days", True, (24 + 7) * 3600)
     assert (spoken.rung, spoken.collapsed, spoken.outage) == ("due", False, 3600)
-    assert [rung.outage for rung in due.record(deadline, now, outages=())] == [0, 0]
+    assert [rung.outage for rung in undisturbed.record(deadline)] == [0, 0]
 
 
 def test_a_clock_that_stands_still_waits_for_no_rung():
