@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commands.output import fill
+from commands.vocabulary import TERMS
 from workflow.directory import Texts
 
 _HEADS: Mapping[str, Texts] = {
@@ -36,9 +37,10 @@ def from_plan(notes: Mapping[str, str], language: str) -> list[str]:
     """One line for each thing the plan says; what has no head here stands under its own name."""
     known = [name for name in _HEADS if notes.get(name)]
     others = [name for name in notes if name not in (*_HEADS, ROW) and notes[name]]
-    return [f"  {fill(_head(name, language), WIDTH)} {' '.join(notes[name].split())}" for name in (*known, *others)]
+    return [f"  {fill(cell_head(name, language), WIDTH)} {' '.join(notes[name].split())}" for name in (*known, *others)]
 
 
-def _head(name: str, language: str) -> str:
-    heads = _HEADS.get(name)
+def cell_head(name: str, language: str) -> str:
+    """What a column of a plan is called."""
+    heads = TERMS["title"] if name == "title" else _HEADS.get(name)
     return heads[language] if heads else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,10 @@ from commands.app import App, app_of
 from commands.catalogue import place_names
 from commands.from_plan import ROW
 from commands.options import command
+from commands.output import Shown
 from commands.plan_preview import PREVIEW, explained, understood
 from commands.progress import progress
+from commands.translations.told import told_in
 from store import places
 from store.shelf import definitions
 from workflow.definition import PLAN
@@ -138,7 +141,7 @@ def _import_row(tx: Transaction, engine: Engine, row: PlanRow, actor: str) -> di
 
 def _result(measure: str | None, result: str, *why: str, lacks: Iterable[str] = ()) -> dict[str, Any]:
     """What became of a row; `lacks` names what somebody still has to set."""
-    return {"id": measure, "result": result, "why": "; ".join(why), "lacks": list(lacks)}
+    return {"id": measure, "result": result, "why": "; ".join(why), "reasons": why, "lacks": list(lacks)}
 
 
 def _update(tx: Transaction, engine: Engine, row: PlanRow, known: Measure, actor: str) -> dict[str, Any]:
@@ -194,11 +197,12 @@ def _facts(row: PlanRow) -> dict[str, Any]:
     }
 
 
-def _line(app: App, result: dict[str, Any], row: PlanRow) -> dict[str, Any]:
+def _line(app: App, result: dict[str, Any], why: str, row: PlanRow) -> dict[str, Any]:
     """A line of the answer, with what a row became for --columns and the preview."""
     return {
         **{name: result[name] for name in COLUMNS},
         "result": app.output.shown(result["result"]),
+        "why": Shown(result["why"], why),
         "type": row.type,
         "lead": row.lead,
         "with": ", ".join(row.co_executors),
@@ -215,6 +219,8 @@ def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) 
     nothing = tally["refused"] and not partial
     undated = [result["id"] for result in results if "due_on" in result["lacks"]]
     unled = [result["id"] for result in results if "lead_agency" in result["lacks"]]
+    language = app.settings.lang
+    whys = ["; ".join(told_in(language, reason) for reason in result["reasons"]) for result in results]
     results = [{name: result[name] for name in COLUMNS} for result in results]
     document = {
         "rows": results,
@@ -224,12 +230,12 @@ def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) 
         "notes": list(plan.notes),
     }
     with app.reading() as reader:
-        places = place_names(reader, app.settings.lang)
+        places = place_names(reader, language)
     by_row = {row.row: row for row in plan.rows}
     if app.dry_run:
         for result in results:
-            result["read"] = understood(by_row[result["row"]], places)
-    lines = [_line(app, result, by_row[result["row"]]) for result in results]
+            result["read"] = understood(by_row[result["row"]], places, replace(app.output, language="en"))
+    lines = [_line(app, result, why, by_row[result["row"]]) for result, why in zip(results, whys, strict=True)]
     counted = ", ".join(app.output.words(f"{{}} {name}", tally[name]) for name in RESULTS if tally[name])
     counted = counted or app.output.words("no rows")
     if app.dry_run:
@@ -240,9 +246,10 @@ def tell(app: App, plan: Plan, results: list[dict[str, Any]], *, partial: bool) 
     ):
         if number and not nothing:
             counted += f"\n{app.output.words(wording, number)}: qadam list --needs {need}"
-    before = "\n".join(plan.notes)
+    before = "\n".join(told_in(language, note) for note in plan.notes)
     if app.dry_run and app.output.at_terminal and not app.output.columns:
-        before = f"{before}\n{explained(results)}\n".lstrip("\n")
+        told = ((by_row[r["row"]], r["id"], r["result"], why) for r, why in zip(results, whys, strict=True))
+        before = f"{before}\n{explained(told, places, app.output)}\n".lstrip("\n")
     columns = PREVIEW if app.dry_run else COLUMNS
     app.output.answer(document, columns, lines, before=before or None, after=counted, spare=("type", "lead"))
     if nothing:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from commands.from_plan import cell_head
+from commands.output import Output, fill
+from commands.translations.told import told_in
 
 if TYPE_CHECKING:
     from definitions.plan.reading import PlanRow
@@ -11,53 +15,68 @@ if TYPE_CHECKING:
 PREVIEW = ("row", "id", "result", "type", "lead", "due_on", "why")
 """Columns of the preview; those of the import itself, and what a row became."""
 
+CELLS = ("title", "responsible", "deadline", "section")
 
-def understood(row: PlanRow, places: Mapping[str, str]) -> list[dict[str, str]]:
-    """The cells that mean something to the engine: their words, and what was read from them."""
+MOST_SHOWN = 90
+"""Characters of a cell that a person is shown."""
+
+
+def understood(row: PlanRow, places: Mapping[str, str], output: Output) -> list[dict[str, str]]:
+    """The cells that mean something to the engine: their words, and what was read from them, in words of `output`."""
     cells = [
-        {"cell": "title", "words": next(iter(row.titles.values()), ""), "read": f"in {', '.join(row.titles)}"},
-        {"cell": "responsible", "words": row.data.get("responsible", ""), "read": _executors(row, places)},
-        {"cell": "deadline", "words": row.data.get("deadline", ""), "read": _deadline(row)},
-        {"cell": "section", "words": row.data.get("section", ""), "read": f"type {row.type}"},
+        {
+            "cell": "title",
+            "words": next(iter(row.titles.values()), ""),
+            "read": output.words("in {}", ", ".join(row.titles)),
+        },
+        {"cell": "responsible", "words": row.data.get("responsible", ""), "read": _executors(row, places, output)},
+        {"cell": "deadline", "words": row.data.get("deadline", ""), "read": _deadline(row, output)},
+        {"cell": "section", "words": row.data.get("section", ""), "read": output.words("type {}", row.type)},
     ]
     return [cell for cell in cells if cell["words"]]
 
 
-def _executors(row: PlanRow, places: Mapping[str, str]) -> str:
-    parts = [f"lead {_named(row.lead, places)}" if row.lead else "no lead known here"]
+def _executors(row: PlanRow, places: Mapping[str, str], output: Output) -> str:
+    def named(*codes: str) -> str:
+        return ", ".join(places.get(code, code) for code in codes)
+
+    parts = [output.words("lead {}", named(row.lead)) if row.lead else output.words("no lead known here")]
     if row.co_executors:
-        parts.append(f"with {', '.join(_named(code, places) for code in row.co_executors)}")
+        parts.append(output.words("with {}", named(*row.co_executors)))
     if row.by_agreement:
-        parts.append(f"by agreement: {', '.join(_named(code, places) for code in row.by_agreement)}")
+        parts.append(output.words("by agreement: {}", named(*row.by_agreement)))
     if row.regions:
-        parts.append(f"regions {', '.join(_named(code, places) for code in row.regions)}")
+        parts.append(output.words("regions {}", named(*row.regions)))
     return "; ".join(parts)
 
 
-def _deadline(row: PlanRow) -> str:
-    parts = [f"from {row.starts_on.isoformat()}"] if row.starts_on else []
-    parts += [f"due {row.due_on.isoformat()}"] if row.due_on else ["no date: somebody has to set one"]
+def _deadline(row: PlanRow, output: Output) -> str:
+    parts = [output.words("from {}", row.starts_on)] if row.starts_on else []
+    parts.append(output.words("due {}", row.due_on) if row.due_on else output.words("no date: somebody has to set one"))
     if row.recurrence:
-        parts.append(f"recurring {row.recurrence}")
+        parts.append(output.words("recurring {}", told_in(output.language, str(row.recurrence))))
     if row.within:
-        parts.append(f"within {row.within}")
+        parts.append(output.words("within {}", told_in(output.language, row.within)))
     return "; ".join(parts)
 
 
-def _named(code: str | None, places: Mapping[str, str]) -> str:
-    return places.get(code or "", code or "-")
+def explained(rows: Iterable[tuple[PlanRow, str | None, str, str]], places: Mapping[str, str], output: Output) -> str:
+    """The preview for people, row by row and cell by cell: each with its number, result and why."""
+    return "\n".join(line for row in rows for line in _explained(*row, places, output))
 
 
-def explained(rows: list[dict[str, Any]]) -> str:
-    """The preview for people, row by row and cell by cell."""
-    lines = []
-    for row in rows:
-        lines.append(
-            f"row {row['row']}  {row['id'] or '-'}  {row['result']}" + (f": {row['why']}" if row["why"] else "")
-        )
-        lines += [f"    {cell['cell']:<12} {_short(cell['words'])} → {cell['read']}" for cell in row["read"]]
-    return "\n".join(lines)
+def _explained(
+    row: PlanRow, number: str | None, result: str, why: str, places: Mapping[str, str], output: Output
+) -> Iterator[str]:
+    yield f"{output.words('row {}', str(row.row))}  {number or '-'}  {output.words(result)}" + (
+        f": {why}" if why else ""
+    )
+    heads = {cell: cell_head(cell, output.language) for cell in CELLS}
+    width = max(map(len, heads.values())) + 1
+    for cell in understood(row, places, output):
+        yield f"    {fill(heads[cell['cell']], width)} {_short(cell['words'])} → {cell['read']}"
 
 
-def _short(text: str, most: int = 90) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"

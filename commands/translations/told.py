@@ -16,10 +16,12 @@ from commands.translations.findings import FINDINGS
 from commands.translations.installation import INSTALLATION
 from commands.translations.mails import MAILS
 from commands.translations.measure_types import MEASURE_TYPES
+from commands.translations.plan_rows import PLAN_ROWS
 from commands.translations.plans import PLANS
 from commands.translations.refusals import REFUSALS
 from commands.translations.usage import USAGE
 from commands.translations.working_time import WORKING_TIME
+from notifier.wording import span
 
 RU, KK = 0, 1
 
@@ -29,6 +31,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **MEASURE_TYPES,
     **WORKING_TIME,
     **PLANS,
+    **PLAN_ROWS,
     **MAILS,
     **FINDINGS,
     **REFUSALS,
@@ -70,8 +73,13 @@ def _wordings() -> tuple[_Wording, ...]:
 
 
 def _part(language: str, part: str) -> str:
-    """What a message names may be reasons of their own, with semicolons between them."""
-    return "; ".join(told_in(language, reason) for reason in part.split("; "))
+    """What a message names may be a length of time, or reasons of their own, with semicolons between them."""
+    length = _LENGTH.fullmatch(part)
+    counted = span(int(length[1]), length[2], language) if length else None
+    return counted or "; ".join(told_in(language, reason) for reason in part.split("; "))
+
+
+_LENGTH = re.compile(r"([0-9]{1,6}) ([a-z]+(?: [a-z]+)?)")
 
 
 @lru_cache

@@ -102,7 +102,9 @@ def _months_from_signing(found: re.Match[str], signed_on: date | None) -> Wordin
         return Wording(text="", kind=Kind.RELATIVE, within=within, why=why)
     year, month = divmod(signed_on.year * 12 + signed_on.month - 1 + months, 12)
     due = date(year, month + 1, min(signed_on.day, monthrange(year, month + 1)[1]))
-    return replace(_on(due, Kind.RELATIVE, notes=(f"{within} from {signed_on}",)), within=within)
+    return replace(
+        _on(due, Kind.RELATIVE, notes=(f"counted from the signing: {within} after {signed_on}",)), within=within
+    )
 
 
 def _from_receipt(found: re.Match[str], _: date | None) -> Wording:
@@ -120,7 +122,9 @@ def _days_from_signing(found: re.Match[str], signed_on: date | None) -> Wording:
         why = f"needs a date: «{found[0]}» counts from a day the plan does not name"
         return Wording(text="", kind=Kind.RELATIVE, within=within, why=why)
     due = signed_on + timedelta(days=days)
-    return replace(_on(due, Kind.RELATIVE, notes=(f"{within} from {signed_on}",)), within=within)
+    return replace(
+        _on(due, Kind.RELATIVE, notes=(f"counted from the signing: {within} after {signed_on}",)), within=within
+    )
 
 
 def _recurring(every: str) -> Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,37 @@ def test_the_preview_tells_each_cell_to_a_person(small_world: World, monkeypatch
     assert "deadline     до 26 июня 2026 года → due 2026-06-26" in shown
     assert "3 created (dry run: nothing is imported)" in shown
     assert small_world.counts()["measure"] == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "ru",
+            ["срок исполнения  до 26 июня 2026 года → срок 2026-06-26", "строка 2  1  создано", "→ ответственный МВД"],
+        ),
+        ("kk", ["орындау мерзімі  до 26 июня 2026 года → мерзімі 2026-06-26", "2-жол  1  құрылды", "→ жауапты ІІМ"]),
+    ],
+)
+def test_the_preview_is_told_in_the_chosen_language(
+    small_world: World, monkeypatch: pytest.MonkeyPatch, language: str, told: list[str]
+) -> None:
+    monkeypatch.setenv("QADAM_DB", small_world.url)
+    assert cli.main(["import", "--template", "plan.csv"]) == 0
+    typed = ("--as", "hq", "--lang", language, "import", "plan.csv", "--dry-run")
+    shown = bare(at_terminal(*typed, columns=140, fresh=False).out)
+
+    assert [words for words in told if words not in shown] == []
+    assert not re.search(r"\b(row|lead|due|with|created|needs a|read)\b", shown)
+
+
+def test_why_a_row_is_as_it_is_is_told_to_a_person_in_their_language_and_to_programs_in_english(
+    small_world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QADAM_DB", small_world.url)
+    Path("plan.csv").write_text("№,Мероприятие,Срок исполнения\n7,Лекции,срочно\n", encoding="utf-8")
+    typed = ("--as", "hq", "--lang", "ru", "import", "plan.csv", "--dry-run")
+
+    assert "нужна дата: «срочно» её не называет" in bare(at_terminal(*typed, columns=200, fresh=False).out)
+    assert cli.main([*typed, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["why"].startswith("needs a date: «срочно» names none")

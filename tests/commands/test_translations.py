@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import click
@@ -78,6 +79,35 @@ def test_whatever_people_can_be_told_is_known_in_russian_and_kazakh(place: str) 
     )
 
     assert not missing, "\n".join(missing)
+
+
+def prose(path: Path) -> Iterator[str]:
+    """Every text of a module in which two English words follow each other; docstrings are not among them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    within |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in within):
+            yield from (said for said in wordings(node) if re.search(r"[a-z]{2,} [a-z]{2,}", said))
+
+
+def test_whatever_is_found_in_a_plan_is_known_in_russian_and_kazakh() -> None:
+    found = {said for path in sorted((ROOT / "definitions" / "plan").glob("*.py")) for said in prose(path)}
+    parts = {" of month {}", ", by day {}", "every year on ", "several dates: ", "the same measure", "half year",
+             "{} stands in row {} already", "working day"}  # fmt: skip
+    typed = {"pip install 'qadam[xlsx]'", "по согласованию|келісім бойынша|by agreement"}
+
+    assert len(found) > 50
+    assert sorted(found - CATALOGUE.keys()) == sorted(parts | typed), (
+        "whole wordings, and what they are put together of"
+    )
+
+
+def test_a_length_of_time_that_a_refusal_names_is_told_in_the_language() -> None:
+    english = "12: cannot 'close': 5 working days must pass in 'open', until 2024-04-17 10:00"
+
+    assert "должно пройти 5 рабочих дней, до 2024-04-17 10:00" in told_in("ru", english)
+    assert "5 жұмыс күні өтуі керек" in told_in("kk", english)
 
 
 OTHERWISE = {
