@@ -198,7 +198,7 @@ def _into_postgresql(location: Location) -> Iterator[Load]:
                 with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
-            waiting.clear()
+                rows.clear()  # its table keeps its place: before those that point to it
 
         def load(table: str, columns: tuple[str, ...], rows: list[list[Any]]) -> None:
             kept = waiting.setdefault((table, columns), [])

@@ -93,15 +93,18 @@ def checkpoint(ctx: click.Context) -> None:
       qadam audit checkpoint
     """
     app = app_of(ctx)
-    made = app.store.take_checkpoint(app.now, dry_run=app.dry_run)
+    sealed, newest = 0, None
+    for newest in app.store.take_checkpoints(app.now, dry_run=app.dry_run):
+        sealed += newest.entries
     app.remember_clock()
-    with app.reading() as reader:
-        newest = made or last_checkpoint(reader)
     said = app.output.words("nothing new to seal")
-    if made:
+    if newest:
         wording = "{:entry|entries} would be sealed" if app.dry_run else "{:entry|entries} sealed"
-        said = app.output.words(wording, made.entries)
-    document = {"sealed": made.entries if made else 0, "checkpoint": _document(newest)}
+        said = app.output.words(wording, sealed)
+    else:
+        with app.reading() as reader:
+            newest = last_checkpoint(reader)
+    document = {"sealed": sealed, "checkpoint": _document(newest)}
     app.output.answer(document, after=f"{said}; {_in_words(app, newest)}" if newest else said)
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from commands.app import App
+from store.reader import Reader
 from store.sealed import last_checkpoint, written_since
 from workflow.checkpoint import Checkpoint
 
 
 def seal_day(app: App, now: datetime) -> Checkpoint | None:
-    """The checkpoint made, if one was owed."""
+    """The checkpoint made, if one was owed; the last of them where one could not hold everything."""
     with app.reading() as reader:
-        last = last_checkpoint(reader)
-        owed = last is None or last.at.astimezone(app.zone).date() < now.astimezone(app.zone).date()
-        if not owed or not written_since(reader, last.at if last else None):
-            return None
-    return app.store.take_checkpoint(now)
+        owed = _owed(app, reader, now)
+    made = list(app.store.take_checkpoints(now)) if owed else []
+    return made[-1] if made else None
+
+
+def _owed(app: App, reader: Reader, now: datetime) -> bool:
+    last = last_checkpoint(reader)
+    if last is None:
+        return written_since(reader, None)
+    if last.full:
+        return True
+    return last.at.astimezone(app.zone).date() < now.astimezone(app.zone).date() and written_since(reader, last.at)

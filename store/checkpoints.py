@@ -1,102 +1,116 @@
-"""Making a checkpoint: one transaction that seals every entry no checkpoint has sealed yet."""
+"""Making checkpoints: they seal what none has sealed yet, each a bounded number of entries.
+
+What one seals is read and reckoned while others write, which changes nothing of it: history only grows. Its
+transaction makes sure that nobody made another meanwhile, and writes it down. Between two, others have their turn.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import count, groupby
+from itertools import groupby, islice
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select, text
 
+from store.database import Database
+from store.driver import Driver
+from store.reader import Reader, reading
+from store.rows import Row
 from store.seal_rows import checkpoint_values, seal_values
-from store.tables import CheckpointRow, HistoryRow, MeasureRow, SealRow, table
-from workflow import merkle
+from store.sealed import last_checkpoint
+from store.tables import CheckpointRow, SealRow, table
+from workflow import checkpoint, merkle
 from workflow.checkpoint import Checkpoint, Seal
 from workflow.noun import dataclass
 from workflow.seal import GENESIS
 
-measure, history = table(MeasureRow), table(HistoryRow)
-checkpoint, seal = table(CheckpointRow), table(SealRow)
+BATCH = 500
+"""Measures whose entries are read together."""
 
-_ONE_AT_A_TIME = 7251127
-"""Key of the advisory lock that makes checkpoints wait for each other on PostgreSQL."""
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7251125)")
+"""Makes checkpoints wait for each other on PostgreSQL."""
 
-_BATCH = 500
-"""Measures sealed together."""
+_NEWEST = select(func.max(table(CheckpointRow).c.number))
+
+_UNSEALED = (
+    "SELECT u.id AS measure, h.seq, h.hash FROM (SELECT * FROM (SELECT m.id, m.version,"
+    " coalesce((SELECT max(s.last_seq) FROM seal s WHERE s.measure = m.id), 0) AS sealed"
+    " FROM measure m WHERE m.id >= :start AND m.id <> :passed) m WHERE version > sealed ORDER BY id LIMIT :batch) u"
+    " LEFT JOIN history h ON h.measure = u.id AND h.seq > u.sealed ORDER BY u.id, h.seq"
+)
+"""The entries in no checkpoint of the next measures that have some, by the measures' names."""
 
 
-def take_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
-    """Seal what is not sealed yet; None when nothing was written since the last checkpoint."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-    last = connection.execute(select(checkpoint).order_by(checkpoint.c.number.desc()).limit(1)).mappings().first()
-    number = 1 if last is None else last["number"] + 1
-    entries = 0
+@dataclass(frozen=True, kw_only=True)
+class _Prepared:
+    checkpoint: Checkpoint
+    seals: tuple[Seal, ...]
 
-    def leaves() -> Iterator[bytes]:
-        nonlocal entries
-        for each in _written(connection, number):
-            entries += each.last_seq - each.first_seq + 1
-            yield each.leaf
 
-    tree = merkle.root(leaves())
-    if not entries:
+def take_checkpoints(database: Database, now: datetime, *, dry_run: bool = False) -> Iterator[Checkpoint]:
+    """Seal all that is not sealed yet: a checkpoint at a time, each told once it was written (or, dry, reckoned)."""
+    done: Checkpoint | None = None
+    reached: Seal | None = None
+    while True:
+        with reading(database.location) as reader:
+            last = done if done and dry_run else last_checkpoint(reader)
+            prepared = _prepared(reader, now, last, reached)
+        if prepared is None:
+            return
+        if not dry_run:
+            with database.begin() as driver:
+                written = _write(driver, prepared)
+            if not written:
+                continue  # somebody else sealed some of it: what is left is looked at anew
+        done, reached = prepared.checkpoint, prepared.seals[-1]
+        del prepared  # before the next is held beside it
+        yield done
+
+
+def _prepared(reader: Reader, now: datetime, last: Checkpoint | None, reached: Seal | None) -> _Prepared | None:
+    """The checkpoint after the last; None when nothing is left to seal."""
+    number = last.number + 1 if last else 1
+    seals = tuple(_seals(reader, number, reached))
+    if not seals:
         return None
     made = Checkpoint(
         number=number,
         at=now,
-        entries=entries,
-        tree=tree,
-        previous=GENESIS if last is None else last["root"],
+        entries=sum(each.entries for each in seals),
+        tree=merkle.root(each.leaf for each in seals),
+        previous=last.root if last else GENESIS,
         root="",
     )
-    made = replace(made, root=made.reckoned())
-    connection.execute(checkpoint.insert().values(**checkpoint_values(made)))
-    return made
+    return _Prepared(checkpoint=replace(made, root=made.reckoned()), seals=seals)
 
 
-@dataclass(frozen=True)
-class _Span:
-    """The entries of a measure to be sealed: those after `after`, up to `last`."""
-
-    measure: str
-    after: int
-    last: int
-
-
-def _written(connection: Connection, number: int) -> Iterator[Seal]:
-    """The seals of a checkpoint, each after it was written; no more than a batch of them is ever held."""
-    positions = count()
-    for spans in _unsealed(connection):
-        seals = list(_seals(connection, number, spans))
-        if seals:
-            connection.execute(seal.insert(), [seal_values(each, next(positions)) for each in seals])
-        yield from seals
+def _seals(reader: Reader, number: int, reached: Seal | None) -> Iterator[Seal]:
+    """What a checkpoint seals of each measure. Entries of one seal are counted: where one is missing, it is over."""
+    entries = enumerate(islice(_unsealed(reader, reached), checkpoint.LARGEST))
+    for (name, _), run in groupby(entries, key=lambda each: (each[1]["measure"], each[1]["seq"] - each[0])):
+        rows = [row for _, row in run]
+        hashes = "".join(row["hash"] for row in rows)
+        yield Seal(checkpoint=number, measure=name, first_seq=rows[0]["seq"], hashes=hashes)
 
 
-def _unsealed(connection: Connection) -> Iterator[list[_Span]]:
-    """In batches, by the measures' names; what is written to one that was passed is the next checkpoint's."""
-    done = select(func.max(seal.c.last_seq)).where(seal.c.measure == measure.c.id).scalar_subquery()
-    sealed = func.coalesce(done, 0)
-    query = select(measure.c.id, sealed, measure.c.version).where(measure.c.version > sealed)
-    query = query.order_by(measure.c.id).limit(_BATCH)
-    after = ""
-    while spans := [_Span(*row) for row in connection.execute(query.where(measure.c.id > after))]:
-        yield spans
-        after = spans[-1].measure
+def _unsealed(reader: Reader, reached: Seal | None) -> Iterator[Row]:
+    """The entries in no checkpoint, from behind a seal on; measures that were passed are the next checkpoint's."""
+    start, seq = (reached.measure, reached.last_seq) if reached else ("", 0)
+    name, passed = start, ""
+    while rows := reader.all(_UNSEALED, start=name, passed=passed, batch=BATCH):
+        for row in rows:
+            if row["seq"] is not None and (row["measure"] != start or row["seq"] > seq):
+                yield row
+        name = passed = rows[-1]["measure"]
 
 
-def _seals(connection: Connection, number: int, spans: list[_Span]) -> Iterator[Seal]:
-    wanted = {span.measure: span for span in spans}
-    query = (
-        select(history.c.measure, history.c.seq, history.c.hash)
-        .where(history.c.measure.in_(wanted))
-        .order_by(history.c.measure, history.c.seq)
-    )
-    entries = ((str(name), int(seq), str(digest)) for name, seq, digest in connection.execute(query))
-    for name, group in groupby(entries, key=lambda entry: entry[0]):
-        span = wanted[name]
-        hashes = [digest for _, seq, digest in group if span.after < seq <= span.last]
-        if hashes:
-            yield Seal(checkpoint=number, measure=name, first_seq=span.after + 1, hashes="".join(hashes))
+def _write(driver: Driver, prepared: _Prepared) -> bool:
+    """Whether it was written: not when another checkpoint came before it."""
+    if not driver.alone:
+        driver.scalar(_ONE_AT_A_TIME)
+    if (driver.scalar(_NEWEST) or 0) + 1 != prepared.checkpoint.number:
+        return False
+    driver.insert(table(SealRow), [seal_values(each, position) for position, each in enumerate(prepared.seals)])
+    driver.insert(table(CheckpointRow), [checkpoint_values(prepared.checkpoint)])
+    return True

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from store.checkpoints import take_checkpoint
+from store.checkpoints import take_checkpoints
 from store.database import Database
 from store.grouped import GroupedTransaction
 from store.heartbeats import record_beat
@@ -65,10 +65,9 @@ class SqlStore:
             driver = self._database.driver_of(connection)
             yield Register(connection), lambda: SqlTransaction(driver, self._reference)
 
-    def take_checkpoint(self, now: datetime, *, dry_run: bool = False) -> Checkpoint | None:
-        """Seal what no checkpoint has sealed yet; None when there is nothing."""
-        with self._database.connection(dry_run=dry_run) as connection:
-            return take_checkpoint(connection, now)
+    def take_checkpoints(self, now: datetime, *, dry_run: bool = False) -> Iterator[Checkpoint]:
+        """Seal what no checkpoint has sealed yet, each when it is asked for; mostly one is enough."""
+        return take_checkpoints(self._database, now, dry_run=dry_run)
 
     def beat(self, worker: str, now: datetime, seconds: int) -> None:
         """Record that a daemon is at work, and that its next beat is expected in so many seconds."""

@@ -18,6 +18,7 @@ from store.migrate import migrate
 from store.reader import reading
 from store.settings import MADE_AT, SANDBOX
 from store.store import SqlStore
+from workflow.checkpoint import Checkpoint
 from workflow.engine import Engine, Moved
 from workflow.model import Command, Creation, Deadline, Entry, FiredRung, Measure
 from workflow.sweep import Ticked
@@ -110,6 +111,10 @@ class World:
         if moment is not None:
             self.at(moment)
         return self.engine.tick(self.now)
+
+    def sealed(self) -> list[Checkpoint]:
+        """The checkpoints made of all that was not sealed yet."""
+        return list(self.store.take_checkpoints(self.now))
 
     def approved(self, **data: Any) -> str:
         """A campaign approved and fanned out."""

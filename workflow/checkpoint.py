@@ -18,6 +18,9 @@ from workflow.seal import digest, instant
 HEX = 64
 """Letters of a hash."""
 
+LARGEST = 25_000
+"""Entries a checkpoint seals at most, so that nobody waits long while it is written; the rest is the next one's."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Seal:
@@ -30,8 +33,12 @@ class Seal:
     """The entries' hashes, one after the other."""
 
     @property
+    def entries(self) -> int:
+        return len(self.hashes) // HEX
+
+    @property
     def last_seq(self) -> int:
-        return self.first_seq + len(self.hashes) // HEX - 1
+        return self.first_seq + self.entries - 1
 
     @property
     def leaf(self) -> bytes:
@@ -55,6 +62,11 @@ class Checkpoint:
     previous: str
     """The root of the checkpoint before it."""
     root: str
+
+    @property
+    def full(self) -> bool:
+        """Another may have to follow: whoever took it was perhaps stopped before they had sealed everything."""
+        return self.entries == LARGEST
 
     @property
     def content(self) -> dict[str, str | int]:

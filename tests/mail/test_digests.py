@@ -68,11 +68,10 @@ def test_a_weekly_digest_tells_a_region_what_is_late_and_waits_for_it(on_monday:
 
 
 def test_the_national_digest_has_the_heat_map_and_what_is_late_everywhere(on_monday: World) -> None:
-    sealed = on_monday.store.take_checkpoint(on_monday.now)
+    (sealed,) = on_monday.sealed()
     pass_at(on_monday, "2024-05-13 09:00")
     text = text_of(on_monday, "head")
 
-    assert sealed is not None
     assert f"Контрольная печать записей, 13 мая 2024 года, записей – {sealed.entries}\n{sealed.root}" in text
     assert "Просрочено: 20" in text or "Просрочено: 21" in text
     assert "Регионы и статусы" in text

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cli import main
+from store.driver import Driver
 from store.location import locate
 from store.proof import proof
 from store.reader import reading
@@ -34,9 +36,9 @@ def live(world: World) -> None:
     """A campaign gets some history, sealed in two checkpoints."""
     world.approved(regions=("KZ-10", "KZ-75"))
     world.move(VARIANT, "tailor", "kz-75", target_group="students")
-    world.store.take_checkpoint(world.now)
+    world.sealed()
     world.at("2024-04-17 10:00").move(VARIANT, "start", "kz-75")
-    world.store.take_checkpoint(world.now)
+    world.sealed()
 
 
 def found(world: World, *roots: str) -> Verified:
@@ -164,7 +166,7 @@ def test_a_database_rewritten_whole_with_its_checkpoints_is_found_out_by_a_print
     assert found(lived, last.root).bad == []
     rewrite(lived.url, VARIANT, 2, lambda row: row.update(actor="mallory"))
     tamper(lived.url, "DELETE FROM seal", "DELETE FROM checkpoint")
-    lived.store.take_checkpoint(lived.now)
+    lived.sealed()
 
     assert found(lived).bad == []  # by itself it looks whole: this is what the witness outside is for
     assert "no checkpoint has the root" in found(lived, last.root).bad[0].why
@@ -204,34 +206,102 @@ def test_what_happened_can_be_neither_changed_nor_removed_nor_replaced(lived: Wo
 
 
 def test_a_checkpoint_seals_only_what_is_new_and_none_is_made_of_nothing(lived: World):
-    assert lived.store.take_checkpoint(lived.now) is None
+    assert lived.sealed() == []
 
     lived.create()
-    made = lived.store.take_checkpoint(lived.now)
 
-    assert made is not None
-    assert (made.number, made.entries) == (3, 1)
+    assert [(made.number, made.entries) for made in lived.sealed()] == [(3, 1)]
 
 
-def test_a_dry_run_makes_no_checkpoint(lived: World):
-    lived.create()
+def test_a_dry_run_tells_the_checkpoints_and_makes_none(lived: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workflow.checkpoint.LARGEST", 4)
+    lived.approved(regions=("KZ-10", "KZ-31", "KZ-47", "KZ-75"))
 
-    assert lived.store.take_checkpoint(lived.now, dry_run=True) is not None
+    told = list(lived.store.take_checkpoints(lived.now, dry_run=True))
+
     assert found(lived).checkpoints == 2
+    assert [made.entries for made in told] == [4, 2]
+    assert lived.sealed() == told
 
 
-def test_a_checkpoint_is_the_same_however_many_measures_are_sealed_together(
-    lived: World, monkeypatch: pytest.MonkeyPatch
-):
-    for _ in range(5):
-        lived.create()
-    together = lived.store.take_checkpoint(lived.now, dry_run=True)
-    monkeypatch.setattr("store.checkpoints._BATCH", 2)
+def test_a_checkpoint_seals_no_more_than_its_bound_and_the_next_goes_on(lived: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workflow.checkpoint.LARGEST", 4)
+    monkeypatch.setattr("store.checkpoints.BATCH", 3)
+    for number in range(20, 30):
+        lived.create(number=str(number))
 
-    assert lived.store.take_checkpoint(lived.now) == together
-    assert together is not None
-    assert together.entries == 5
+    assert [made.entries for made in lived.sealed()] == [4, 4, 2]
+
+    written = "SELECT sum(last_seq - first_seq + 1) AS n FROM seal WHERE checkpoint > 2 GROUP BY checkpoint"
+    assert [row["n"] for row in rows_of(lived.url, f"{written} ORDER BY checkpoint")] == [4, 4, 2]
     assert found(lived).bad == []
+
+
+def test_others_write_between_two_checkpoints(lived: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workflow.checkpoint.LARGEST", 1)
+    lived.create(number="20")
+    lived.create(number="21")
+    numbers = []
+
+    for made in lived.store.take_checkpoints(lived.now):
+        numbers.append(made.number)
+        if len(numbers) == 1:
+            with World(lived.url) as somebody:
+                somebody.create(number="30")
+
+    assert numbers == [3, 4, 5]  # what was written meanwhile lay ahead, and was sealed as well
+    assert found(lived).bad == []
+
+
+def test_what_a_checkpoint_seals_is_read_and_reckoned_while_somebody_else_writes(lived: World):
+    lived.create()
+    with lived.store.begin(), World(lived.url) as somebody:
+        assert [made.entries for made in somebody.store.take_checkpoints(lived.now, dry_run=True)] == [1]
+
+
+def test_what_another_has_sealed_meanwhile_is_not_sealed_again(lived: World, monkeypatch: pytest.MonkeyPatch):
+    lived.create()
+    begin = lived.store._database.begin
+    with World(lived.url) as quicker:
+
+        def late() -> AbstractContextManager[Driver]:
+            quicker.sealed()
+            return begin()
+
+        monkeypatch.setattr(lived.store._database, "begin", late)
+
+        assert lived.sealed() == []
+    assert (found(lived).bad, found(lived).checkpoints) == ([], 3)
+
+
+def test_a_history_sealed_in_parts_is_whole_and_proven(lived: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    tamper(lived.url, "DELETE FROM seal", "DELETE FROM checkpoint")
+    monkeypatch.setattr("workflow.checkpoint.LARGEST", 2)
+
+    assert [made.entries for made in lived.sealed()] == [2, 2, 2]
+
+    parts = rows_of(lived.url, f"SELECT checkpoint, last_seq FROM seal WHERE measure = '{VARIANT}' ORDER BY checkpoint")
+    assert [(row["checkpoint"], row["last_seq"]) for row in parts] == [(2, 1), (3, 3)]
+    assert found(lived).bad == []
+    with reading(lived.location) as reader:
+        document = proof(reader, VARIANT)
+    assert check(document, document["root"], tmp_path)[0] == 0
+
+
+def test_the_entries_around_missing_ones_are_sealed_as_what_they_are(lived: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("store.checkpoints.BATCH", 1)
+    tamper(
+        lived.url,
+        "DELETE FROM seal",
+        "DELETE FROM checkpoint",
+        "DELETE FROM history WHERE measure = '1/KZ-10'",
+        f"DELETE FROM history WHERE measure = '{VARIANT}' AND seq = 2",
+    )
+    lived.sealed()
+
+    rows = rows_of(lived.url, f"SELECT first_seq, last_seq FROM seal WHERE measure = '{VARIANT}' ORDER BY position")
+    assert [(row["first_seq"], row["last_seq"]) for row in rows] == [(1, 1), (3, 3)]
+    assert {(bad.measure, bad.seq) for bad in found(lived).bad} == {("1/KZ-10", 1), (VARIANT, 2)}
 
 
 def test_the_first_pass_of_each_day_makes_the_days_checkpoint(small_world: World, capsys: pytest.CaptureFixture[str]):
@@ -250,13 +320,28 @@ def test_the_first_pass_of_each_day_makes_the_days_checkpoint(small_world: World
     assert last.number == 2
 
 
+def test_a_pass_that_was_stopped_in_between_is_gone_on_with_by_the_next(
+    small_world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("workflow.checkpoint.LARGEST", 10)
+    small_world.approved()  # 22 entries
+    next(small_world.store.take_checkpoints(small_world.now))
+    numbers = []
+    for at in ("2024-04-15T10:30", "2024-04-15T11:00"):
+        assert main(["--db", small_world.url, "--now", at, "tick", "--json"]) == 0
+        numbers.append(json.loads(capsys.readouterr().out)["checkpoint"])
+
+    assert numbers == [3, None]
+    assert found(small_world).bad == []
+
+
 def test_checkpoints_made_at_the_same_moment_follow_one_another(world: World):
     from concurrent.futures import ThreadPoolExecutor
 
     for _ in range(6):
         world.create()
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda n: world.store.take_checkpoint(world.now + timedelta(seconds=n)), range(4)))
+        list(pool.map(lambda n: list(world.store.take_checkpoints(world.now + timedelta(seconds=n))), range(4)))
 
     checked = found(world)
     assert (checked.bad, checked.checkpoints) == ([], 1)
@@ -280,7 +365,7 @@ def check(document: dict, root: str, tmp_path: Path) -> tuple[int, str]:
 def proven(small_world: World) -> tuple[dict, str]:
     live(small_world)
     small_world.create()
-    small_world.store.take_checkpoint(small_world.now)
+    small_world.sealed()
     with reading(small_world.location) as reader:
         document = proof(reader, VARIANT)
     return document, document["root"]

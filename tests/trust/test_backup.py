@@ -76,7 +76,7 @@ def live(world: World, folder: Path) -> None:
     world.move("1/KZ-75", "tailor", "kz-75", target_group="=формула, «кавычки», \n строка")
     world.tick("2024-04-30 19:00")
     deliver_due(world.store.outbox(), open_mailer(str(folder)), COMPOSE, world.now, worker="w")
-    world.store.take_checkpoint(world.now)
+    world.sealed()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

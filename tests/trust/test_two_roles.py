@@ -38,7 +38,7 @@ def test_the_role_of_the_program_can_do_all_it_needs_and_touch_nothing_that_happ
     world.approved(regions=("KZ-10", "KZ-75"))
     world.move("1/KZ-75", "tailor", "kz-75", target_group="x")
     assert world.tick("2024-05-20 19:00").rungs_fired
-    assert world.store.take_checkpoint(world.now) is not None
+    assert world.sealed()
     with reading(world.location) as reader:
         assert verify(reader).bad == []
     world.close()
