@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store.counters import held_slot
-from store.driver import Driver, PatientDriver
+from store.driver import Driver
 from store.location import Location
 from store.statements import Statements
 from store.turn import Turn
@@ -23,9 +23,6 @@ from workflow.errors import Conflict, QadamError, RequestTaken, Unavailable
 
 PATIENCE = 15.0
 """Seconds a writer waits for another before it says so."""
-
-SLOT = "slot"
-"""The key under which the pool keeps which slot of the counters a connection holds."""
 
 LONGEST_LOG = 8_000
 """Pages (32 MB) the log ahead of an SQLite file may have before a commit brings them into the file.
@@ -44,25 +41,22 @@ class Database:
         self._engine = _engine(location)
         if not durable and location.kind == "sqlite":
             event.listen(self._engine, "connect", _do_not_wait_for_the_disk)
-        self._driver = Driver if location.kind == "sqlite" else PatientDriver
+        self._kind = _kind(location)
         self._idle: list[PoolProxiedConnection] = []
         """Connections that drivers gave back: taken again at once, while the pool would look each over."""
         self._turn = Turn(location.path) if location.path is not None else None
         self._statements = Statements(self._engine.dialect)
         self._dbapi: Any = self._engine.dialect.loaded_dbapi
         self._failures = (self._dbapi.Error, DBAPIError, PoolTimeout)
-        # A deferred transaction on SQLite would fail when it finds out late that it wants to write.
-        self._begin = "BEGIN IMMEDIATE" if location.kind == "sqlite" else "BEGIN"
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(self._begin))
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(self._kind.BEGIN))
 
     @contextmanager
     def begin(self, *, dry_run: bool = False) -> Iterator[Driver]:
         """A transaction that commits at the end, or rolls back after an error or for a dry run."""
         self._take_turn()
         try:
-            connection = self._begun(self._begin_on_driver)
+            connection, driver = self._begun(self._begin_on_driver)
             try:
-                driver = self._driver(connection.driver_connection, self._statements, connection.info.get(SLOT, 0))
                 yield driver
                 if dry_run:
                     driver.flush()
@@ -70,6 +64,8 @@ class Database:
                 else:
                     driver.commit()
             except BaseException:
+                if getattr(connection.driver_connection, "closed", False):
+                    connection.invalidate()
                 connection.close()  # which rolls back
                 raise
             self._idle.append(connection)
@@ -128,17 +124,18 @@ class Database:
             connection.close()
         self._engine.dispose()
 
-    def _begin_on_driver(self) -> PoolProxiedConnection:
+    def _begin_on_driver(self) -> tuple[PoolProxiedConnection, Driver]:
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = self._engine.raw_connection()
         try:
-            connection.cursor().execute(self._begin)
+            driver = self._kind(connection.driver_connection, self._statements, **connection.info)
+            driver.begin()
         except BaseException:
             connection.invalidate()
             raise
-        return connection
+        return connection, driver
 
     def _begin_on_connection(self) -> Connection:
         connection = self._engine.connect()
@@ -179,6 +176,14 @@ def _engine(location: Location) -> Engine:
     return engine
 
 
+def _kind(location: Location) -> type[Driver]:
+    if location.kind == "sqlite":
+        return Driver
+    from store.patient_driver import PatientDriver  # which takes psycopg
+
+    return PatientDriver
+
+
 def _set_up_sqlite(connection: Any, _: object, *, lasting: bool) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     for pragma in (
@@ -196,8 +201,10 @@ def _do_not_wait_for_the_disk(connection: Any, _: object) -> None:
 
 
 def _set_up_postgresql(connection: Any, record: Any) -> None:
+    from store.pipeline import Pipeline
+
     connection.autocommit = True  # here too we begin ourselves
-    record.info[SLOT] = held_slot(connection)
+    record.info.update(slot=held_slot(connection), pipeline=Pipeline(connection))
 
 
 def _busy(location: Location) -> Unavailable:

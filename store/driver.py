@@ -8,38 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.sql import ClauseElement
 
 from store.rows import Row
-from store.statements import Names, Prepared, Statements, Values
-from workflow.noun import dataclass
+from store.statements import Answer, Names, Prepared, Statements, Values
 
 FEW = 8
 """Rows up to which one statement names them all."""
 
-DIVISION_BY_ZERO = "22012"
-"""SQLSTATE of the error by which PostgreSQL says that a write did not find its row; see `Statements.together`."""
-
-Question = tuple[Any, ...]
-"""A statement and its values."""
-
-
 Otherwise = Callable[[], Exception]
 """Makes what is raised when a write does not find exactly one row, if that matters."""
-
-
-@dataclass(frozen=True)
-class Write:
-    """One statement that changes something, and waits."""
-
-    prepared: Prepared
-    values: Sequence[Any]
-    ids: Collection[str] = ()
-    """Of the measures or deadlines it makes or changes."""
-    otherwise: Otherwise | None = None
 
 
 class Driver:
@@ -48,21 +30,30 @@ class Driver:
     alone = True
     """Whether nobody else can write until it ends."""
 
+    BEGIN = "BEGIN IMMEDIATE"
+    """A deferred transaction on SQLite would fail when it finds out late that it wants to write."""
+
     def __init__(self, connection: Any, statements: Statements, slot: int = 0) -> None:
         """`slot` is the connection's own among the counters; always 0 where only one writes at a time."""
         self.slot = slot
         self._connection = connection
-        self._cursor = connection.cursor()
         self._statements = statements
         self._savepoints = 0
         self.open = True
         """False once it was rolled back before its end."""
 
+    @cached_property
+    def _cursor(self) -> Any:
+        return self._connection.cursor()
+
+    def begin(self) -> None:
+        self._cursor.execute(self.BEGIN)
+
     # Reading
 
     def all(self, statement: ClauseElement, **values: Any) -> list[Row]:
-        prepared, found = self._fetched(statement, values)
-        return [dict(zip(prepared.columns, row, strict=True)) for row in found]
+        columns, found = self._fetched(statement, values)
+        return [dict(zip(columns, row, strict=True)) for row in found]
 
     def one(self, statement: ClauseElement, **values: Any) -> Row | None:
         return next(iter(self.all(statement, **values)), None)
@@ -78,11 +69,12 @@ class Driver:
     def scalar(self, statement: ClauseElement, **values: Any) -> Any:
         return next(iter(self.column(statement, **values)), None)
 
-    def _fetched(self, statement: ClauseElement, values: Values) -> tuple[Prepared, list[Any]]:
-        self.flush()
+    def _fetched(self, statement: ClauseElement, values: Values) -> Answer:
         prepared = self._statements.prepared(statement)
         self._cursor.execute(prepared.sql, prepared.bound(values))
-        return prepared, _answer(prepared, self._cursor)
+        if not prepared.columns:
+            prepared.columns = tuple(column[0] for column in self._cursor.description)
+        return prepared.columns, list(self._cursor.fetchall())
 
     # Writing
 
@@ -190,109 +182,3 @@ class Driver:
 
 def _in_a_row(rows: Iterable[Values]) -> list[Any]:
     return [value for row in rows for value in row.values()]
-
-
-class PatientDriver(Driver):
-    """For a server: writes wait until something is read, then go together as one statement, in one round trip."""
-
-    alone = False
-
-    def __init__(self, connection: Any, statements: Statements, slot: int = 0) -> None:
-        from psycopg import RawCursor  # for those alone who have a server
-
-        super().__init__(connection, statements, slot)
-        self._numbered = RawCursor(connection)
-        """Takes statements whose parameters are numbered."""
-        self._waiting: list[Write] = []
-        self._touched: set[str] = set()
-        self._answers: dict[Question, tuple[Prepared, list[Any]]] = {}
-        """To questions that were asked ahead."""
-
-    def _write(
-        self, prepared: Prepared, values: Sequence[Any], ids: Collection[str] = (), otherwise: Otherwise | None = None
-    ) -> None:
-        self._answers = {}
-        if not self._touched.isdisjoint(ids):
-            self.flush()  # one statement cannot change a row twice
-        self._waiting.append(Write(prepared, values, ids, otherwise))
-        self._touched.update(ids)
-
-    def expect(self, *reads: tuple[ClauseElement, Values]) -> None:
-        self.flush()
-        asked = []
-        with self._connection.pipeline():
-            for statement, values in reads:
-                prepared = self._statements.prepared(statement)
-                cursor = self._connection.cursor()
-                cursor.execute(prepared.sql, prepared.bound(values))
-                asked.append((_question(statement, values), prepared, cursor))
-        self._answers = {question: (prepared, _answer(prepared, cursor)) for question, prepared, cursor in asked}
-
-    def _fetched(self, statement: ClauseElement, values: Values) -> tuple[Prepared, list[Any]]:
-        return self._answers.pop(_question(statement, values), None) or super()._fetched(statement, values)
-
-    def flush(self) -> None:
-        waiting = self._taken()
-        if waiting:
-            with _conflicts(waiting):
-                self._numbered.execute(*self._together(waiting))
-
-    def commit(self) -> None:
-        """With what still waits: both are sent at once, and the second is not done if the first fails."""
-        waiting = self._taken()
-        if not (waiting and self.open):
-            super().commit()
-            return
-        with _conflicts(waiting), self._connection.pipeline():
-            self._numbered.execute(*self._together(waiting))
-            self._cursor.execute("COMMIT")
-
-    def _taken(self) -> list[Write]:
-        """The writes that wait, which do so no more."""
-        waiting, self._waiting, self._touched = self._waiting, [], set()
-        return waiting
-
-    def _together(self, writes: Sequence[Write]) -> tuple[str, list[Any]]:
-        sql = self._statements.together(tuple((write.prepared, write.otherwise is not None) for write in writes))
-        return sql, [value for write in writes for value in write.values]
-
-    def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
-        """By COPY: an executemany would have the server plan, run and answer each row alone."""
-        self._answers = {}
-        self.flush()
-        with self._cursor.copy(self._statements.copy(table, names)) as copy:
-            for row in rows:
-                copy.write_row(row)
-
-    def _update_many(self, table: Table, key: Names, names: Names, rows: Sequence[Sequence[Any]]) -> int:
-        self._answers = {}
-        self.flush()
-        prepared = self._statements.update_many(table, key, names)
-        lists = prepared.bound([list(column) for column in zip(*rows, strict=True)])
-        self._cursor.execute(prepared.sql.replace("%s", "%b"), lists)  # in binary form: as text, each would be escaped
-        return int(self._cursor.rowcount)
-
-    def _forget(self) -> None:
-        self._waiting, self._touched, self._answers = [], set(), {}
-
-
-def _question(statement: ClauseElement, values: Values) -> Question:
-    return statement, *values.values()
-
-
-def _answer(prepared: Prepared, cursor: Any) -> list[Any]:
-    if not prepared.columns:
-        prepared.columns = tuple(column[0] for column in cursor.description)
-    return list(cursor.fetchall())
-
-
-@contextmanager
-def _conflicts(writes: Iterable[Write]) -> Iterator[None]:
-    """A write that did not find its row comes back as the division by zero that the statement makes of it."""
-    try:
-        yield
-    except Exception as error:
-        otherwise = next((write.otherwise for write in writes if write.otherwise is not None), None)
-        if otherwise is None or getattr(error, "sqlstate", None) != DIVISION_BY_ZERO:
-            raise
-        raise otherwise() from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from operator import itemgetter
 from typing import Any
@@ -20,6 +20,12 @@ from store.rows import each, sqlite_value
 Values = Mapping[str, Any]
 Names = tuple[str, ...]
 """Of columns."""
+
+Answer = tuple[Names, list[tuple[Any, ...]]]
+"""The names of the columns, and the rows."""
+
+Request = tuple[str, Sequence[Any]]
+"""A statement whose parameters are numbered, and their values."""
 
 
 class Prepared:
@@ -38,6 +44,11 @@ class Prepared:
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
         foreign = [name for name, parameter in compiled.binds.items() if _is_foreign(parameter.type)]
         self._converted = tuple(names.index(name) for name in foreign if name in names and dialect.name == "sqlite")
+
+    @cached_property
+    def numbered(self) -> str:
+        """Its text with parameters as the server itself takes them."""
+        return _numbered(self.sql)
 
     def bound(self, values: Values | Sequence[Any]) -> Sequence[Any]:
         """Values as the driver takes them: by place, and on SQLite as it keeps them."""
@@ -141,8 +152,7 @@ def _upsert(dialect: Dialect, table: Table, names: Names, rows: int, add: str | 
 def _together(statements: tuple[tuple[Prepared, bool], ...]) -> str:
     """Several writes as one statement of PostgreSQL's; it divides by zero unless each counted one found one row.
 
-    The server has to say so itself, because the commit follows without waiting for the answer. Parameters are numbered:
-    psycopg remembers where `%s` stands only in statements of up to fifty, and would look again for each move (160 µs).
+    The server has to say so itself, because the commit follows without waiting for the answer.
     """
     named = [f"w{place}" for place in range(len(statements))]
     parts = [

@@ -229,7 +229,8 @@ def _die_at(what: str, number: int, moment: str) -> None:
     from sqlalchemy.engine.default import DefaultDialect
 
     from notifier.mailer import FolderMailer
-    from store.driver import Driver, PatientDriver
+    from store.driver import Driver
+    from store.patient_driver import PatientDriver
 
     places: dict[str, list[tuple[Any, str]]] = {
         "commit": [(DefaultDialect, "do_commit"), (Driver, "commit"), (PatientDriver, "commit")],
