@@ -189,12 +189,13 @@ def _into_postgresql(location: Location) -> Iterator[Load]:
     import psycopg
 
     waiting: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
+    in_order = list(ROWS)
 
     with psycopg.connect(location.url, autocommit=True, options="-c timezone=UTC") as connection:
         cursor = connection.cursor()
 
         def flush() -> None:
-            for (table, columns), rows in waiting.items():
+            for (table, columns), rows in sorted(waiting.items(), key=lambda kept: in_order.index(kept[0][0])):
                 with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)

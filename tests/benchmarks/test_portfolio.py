@@ -69,7 +69,10 @@ def test_the_same_seed_gives_the_same(portfolio: Portfolio, tmp_path: Path):
             assert one.all(query) == other.all(query)
 
 
-def test_it_can_be_made_on_postgresql(families: list[Family], postgres_url: str):
+def test_it_can_be_made_on_postgresql_some_rows_at_a_time(
+    families: list[Family], postgres_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("benchmarks.portfolio.COPIED", 100)
     made = copies(postgres_url, families, measures=150, seed=1)
 
     with reading(locate(postgres_url)) as reader:
