@@ -1,3 +1,3 @@
 """The revision of the schema this program works on, known without loading Alembic."""
 
-REVISION = "0016"
+REVISION = "0017"

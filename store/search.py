@@ -79,6 +79,8 @@ def _begins(word: str) -> bool:
 
 
 def _forms(index: int) -> str:
-    """A word in any form the database knows, or as a beginning, as a PostgreSQL query."""
-    known = " || ".join(f"plainto_tsquery('{language}', :word_{index})" for language in ("russian", "english"))
-    return f"({known} || to_tsquery('simple', :beginning_{index}))"
+    """A word in any form the database knows, or as a beginning, as a PostgreSQL query.
+
+    Its Russian knows the forms of English words, too: it goes by the letters.
+    """
+    return f"(plainto_tsquery('russian', :word_{index}) || to_tsquery('simple', :beginning_{index}))"
