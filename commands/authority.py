@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 import click
 
 from commands.app import app_of
+from commands.definition_told import ways_told
 from commands.options import command
+from commands.output import Output
+from commands.wording import who_words
 from store import shelf
 from workflow.authority import ADMINISTRATION
 from workflow.definition import Definition, Transition
@@ -59,8 +62,19 @@ def authority(ctx: click.Context, type_: str | None, *, markdown: bool) -> None:
         "events": [dict(zip(("type", *COLUMNS), line, strict=True)) for line in found],
         "administration": {deed: list(roles) for deed, roles in ADMINISTRATION.items()},
     }
-    told = "\n".join(f"{deed}: {' or '.join(roles)}" for deed, roles in ADMINISTRATION.items())
-    app.output.answer(document, ("type", *COLUMNS), found, after=told)
+    if app.output.at_terminal:
+        app.output.answer(document, after="\n".join(_told(newest.values(), app.output)))
+        return
+    app.output.answer(document, ("type", *COLUMNS), found)
+
+
+def _told(definitions: Iterable[Definition], output: Output) -> Iterator[str]:
+    for definition in definitions:
+        yield f"{output.text(definition.titles)} ({definition.type})"
+        yield from (*ways_told(definition, output), "")
+    yield output.words("What is done to no measure, by whom:")
+    for deed, roles in ADMINISTRATION.items():
+        yield f"  {deed}: {', '.join(who_words(role, output.language) for role in roles)}"
 
 
 def table(definition: Definition) -> Iterator[Line]:

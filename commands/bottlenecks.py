@@ -8,13 +8,14 @@ from typing import Any, cast
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
 from commands.catalogue import StateTitles, place_names
 from commands.options import command
 from commands.output import Shown
 from store.event_log import steps
 from store.reader import Reader
 from store.shelf import DefinitionShelf
+from store.titles import titles_of_types
 from workflow.bottlenecks import Bottlenecks, By, Durations, bottlenecks, life
 
 COLUMNS = (
@@ -53,10 +54,11 @@ def bottlenecks_(ctx: click.Context, by: str | None, type_: str | None, since: s
         )
         places = place_names(reader, app.settings.lang)
         titles = StateTitles(reader, app.settings.lang)
+        types = {type: app.output.text(texts) for type, texts in titles_of_types(reader).items()}
         lines = [
             (
                 Shown(s.key or "national", places.get(s.key or "", s.key or "national")) if by else None,
-                s.type,
+                Shown(s.type, types.get(s.type, s.type)),
                 Shown(s.state, titles.of(s.type, s.state)),
                 s.stayed.number + s.still.number,
                 s.again,
@@ -69,10 +71,10 @@ def bottlenecks_(ctx: click.Context, by: str | None, type_: str | None, since: s
             for s in found.states[:limit]
         ]
         back = [
-            f"  {titles.of(x.type, x.source)} → {titles.of(x.type, x.target)} ({x.event}): {_times(x.took)}"
+            f"  {titles.of(x.type, x.source)} → {titles.of(x.type, x.target)} ({x.event}): {_times(app, x.took)}"
             for x in found.loops[:limit]
         ]
-    hands = [f"  {pair.giver} → {pair.taker}: {_times(pair.waited)}" for pair in found.hands[:limit]]
+    hands = [f"  {pair.giver} → {pair.taker}: {_times(app, pair.waited)}" for pair in found.hands[:limit]]
     after = "\n".join(
         [
             "\n" + app.output.words("came back to where they had been: {}", sum(x.took.number for x in found.loops)),
@@ -146,8 +148,8 @@ def durations_document(durations: Durations) -> dict[str, Any]:
     }
 
 
-def _times(durations: Durations) -> str:
-    return f"{durations.number}×, median {_days(durations.median)} d"
+def _times(app: App, durations: Durations) -> str:
+    return app.output.words("{}×, median {} d", durations.number, str(_days(durations.median)))
 
 
 def _days(span: timedelta) -> float:

@@ -12,7 +12,9 @@ import click
 
 from commands.app import app_of
 from commands.options import command, group
+from commands.output import Shown
 from commands.translations.spoken import Speaker
+from commands.translations.told import told_in
 from workflow import config as settings_module
 from workflow.config import FILE, find_settings
 
@@ -42,7 +44,9 @@ def show(ctx: click.Context) -> None:
         {"setting": name, "value": shown_value(each.value), "source": each.source, "meaning": meanings[name]}
         for name, each in found.items()
     ]
-    app.output.answer({"settings": documents}, COLUMNS, documents, spare=("meaning",))
+    language = app.settings.lang
+    lines = [d | {"source": Shown(d["source"], told_in(language, str(d["source"])))} for d in documents]
+    app.output.answer({"settings": documents}, COLUMNS, lines, spare=("meaning",))
 
 
 @command("example")

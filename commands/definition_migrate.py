@@ -11,6 +11,8 @@ import click
 
 from commands.app import App, app_of
 from commands.options import command
+from commands.output import Shown
+from commands.translations.told import told_in
 from workflow.errors import Refused
 from workflow.migration import Migration, MigrationPlan, MigrationStatus, Prospect, plan_of
 
@@ -141,14 +143,14 @@ def _tell(app: App, migration: Migration | None, found: Sequence[Prospect], *, d
     lines = [
         (
             d["measure"],
-            _verdict(d["verdict"], done=done),
+            app.output.shown(_verdict(d["verdict"], done=done)),
             f"{d['from_version']} → {d['to_version'] or '?'}",
             d["state"] if d["to_state"] in (None, d["state"]) else f"{d['state']} → {d['to_state']}",
             d["due_before"],
             d["due_after"],
             len(d["rungs"]) or None,
             len(d["mails"]) or None,
-            "; ".join(d["reasons"]) or None,
+            Shown("; ".join(d["reasons"]) or None, "; ".join(told_in(app.settings.lang, why) for why in d["reasons"])),
         )
         for d in documents
     ]

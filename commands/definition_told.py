@@ -7,21 +7,38 @@ from shutil import get_terminal_size
 from textwrap import fill
 
 from commands.output import Output
-from commands.vocabulary import field_titles
+from commands.vocabulary import BIRTHS, field_titles
 from commands.wording import phrase, rung_words, who_words
-from workflow.definition import Definition, Rung, Transition
+from workflow.definition import AUTHOR, Definition, Rung, Transition
 from workflow.directory import SYSTEM
+from workflow.model import CREATE, UNDO
 
 
 def told(definition: Definition, output: Output) -> Iterator[str]:
     """Titles in the reader's language; codes beside those that are typed, or named in a definition."""
     yield f"{output.text(definition.titles)} ({definition.type} v{definition.version})"
-    for ways in _alike(definition.transitions):
-        yield from _way(definition, ways, output)
+    yield from ways_told(definition, output)
     yield f"\n{output.words('deadlines and their ladders')}"
     for rule in definition.deadlines.values():
         yield f"  {output.text(rule.titles)} ({rule.name})"
         yield from (_indented(rung_told(definition, rung, output)) for rung in rule.ladder)
+
+
+def ways_told(definition: Definition, output: Output) -> Iterator[str]:
+    """What may happen to a measure of the type: each event, from where to where, and who may do it with what."""
+    yield from _birth(definition, output)
+    for ways in _alike(definition.transitions):
+        yield from _way(definition, ways, output)
+    if definition.undo is not None:
+        yield f"\n  {output.text(definition.event_titles(UNDO))} ({UNDO})"
+        yield _indented(_who(definition.undo.by, output))
+
+
+def _birth(definition: Definition, output: Output) -> Iterator[str]:
+    needs = _needs(definition, definition.creation_requires, output)
+    yield f"\n  {output.text(BIRTHS[CREATE])} ({CREATE}), {phrase('national', output.language)}"
+    yield _indented(f"→ {output.text(definition.states[definition.initial].titles)}")
+    yield _indented(_who(definition.created_by, output) + needs)
 
 
 def _alike(transitions: Iterable[Transition]) -> Iterator[list[Transition]]:
@@ -29,12 +46,11 @@ def _alike(transitions: Iterable[Transition]) -> Iterator[list[Transition]]:
     found: dict[tuple[object, ...], list[Transition]] = {}
     for t in transitions:
         stays = t.source == t.target
-        found.setdefault((t.event, t.level, stays or t.target, t.by, t.requires), []).append(t)
+        found.setdefault((t.event, t.level, stays or t.target, t.by, t.not_by, t.requires), []).append(t)
     yield from found.values()
 
 
 def _way(definition: Definition, ways: list[Transition], output: Output) -> Iterator[str]:
-    """The event with its code, from where to where, and who may do it with what."""
     first, language = ways[0], output.language
 
     def state(name: str) -> str:
@@ -43,12 +59,30 @@ def _way(definition: Definition, ways: list[Transition], output: Output) -> Iter
     level = f", {phrase(first.level, language)}" if first.level else ""
     sources = " · ".join(state(way.source) for way in ways)
     target = "" if first.source == first.target else f" → {state(first.target)}"
-    who = f" {phrase('or', language)} ".join(who_words(role, language) for role in first.by)
-    whose = who if first.by == (SYSTEM,) else f"{phrase('by', language)} {who}"
-    needs = ", ".join(f"{output.text(field_titles(definition, name))} ({name})" for name in first.requires)
+    voices = definition.approvals[first.votes[0]].asks if first.votes else ()
+    asked = f" ({', '.join(who_words(voice, language) for voice in voices)})" if voices else ""
+    others = ", ".join(_doer(definition, name, output) for name in first.not_by)
+    but = f"; {output.words('but not the same as: {}', others)}" if others else ""
     yield f"\n  {output.text(definition.event_titles(first.event))} ({first.event}){level}"
     yield _indented(f"{sources}{target}")
-    yield _indented(whose + (f"; {output.words('needs {}', needs)}" if needs else ""))
+    yield _indented(_who(first.by, output) + asked + but + _needs(definition, first.requires, output))
+
+
+def _who(roles: Iterable[str], output: Output) -> str:
+    if tuple(roles) == (SYSTEM,):
+        return who_words(SYSTEM, output.language)
+    who = f" {phrase('or', output.language)} ".join(who_words(role, output.language) for role in roles)
+    return f"{phrase('by', output.language)} {who}"
+
+
+def _doer(definition: Definition, name: str, output: Output) -> str:
+    """Whom four eyes leave out: the author, or whoever did an event last."""
+    return who_words(name, output.language) if name == AUTHOR else output.text(definition.event_titles(name))
+
+
+def _needs(definition: Definition, names: Iterable[str], output: Output) -> str:
+    needs = ", ".join(f"{output.text(field_titles(definition, name))} ({name})" for name in names)
+    return f"; {output.words('needs {}', needs)}" if needs else ""
 
 
 def rung_told(definition: Definition, rung: Rung, output: Output) -> str:

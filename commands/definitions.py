@@ -53,7 +53,7 @@ def list_(ctx: click.Context) -> None:
         (d["type"], d["version"], d["title"], len(d["states"]), len(d["events"]), d["digest"][:12], d["loaded_at"])
         for d in documents
     ]
-    app.output.answer({"definitions": documents}, COLUMNS, lines)
+    app.output.answer({"definitions": documents}, COLUMNS, lines, spare=("digest", "loaded", "events", "states"))
 
 
 @command("show")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -16,10 +18,13 @@ import click
 from commands.addresses import paused, resume, test
 from commands.app import App, app_of
 from commands.options import command, group
+from commands.output import Shown
 from commands.post import composer_of, renderer_of
 from commands.preferences import prefer, preferences
+from commands.translations.told import told_in
 from commands.values import given_values
 from notifier.wire import on_the_wire
+from notifier.wording import long_moment
 from store import mailbox
 from store.mailbox import MailSummary, mail_row, message_kept
 from store.shelf import DefinitionShelf
@@ -65,12 +70,27 @@ def list_(ctx: click.Context, measure: str | None, status: str | None, limit: in
             app.output.shown(m.status),
             m.attempts,
             m.sent_at or m.created_at,
-            m.last_error or m.held,
+            Shown(m.last_error or m.held, _why(app, m.last_error or m.held or "")),
         )
         for m in found
     ]
     document = {"mails": [_document(m, app.settings.mail_domain) for m in found]}
     app.output.answer(document, COLUMNS, lines, spare=SPARE, heads={"to": app.output.words("to whom")})
+
+
+def _why(app: App, reason: str) -> str:
+    """Why a mail does not go, or not now, in the reader's language; what a server said stays as it was said."""
+    why, waits, until = reason.partition("; waits until ")
+    told = told_in(app.settings.lang, why)
+    return f"{told}; {app.output.words('waits until {}', _told_moment(app, until))}" if waits else told
+
+
+def _told_moment(app: App, written: str) -> str:
+    """A moment as it was written in English for the record, in the reader's language."""
+    with suppress(ValueError):
+        at = datetime.strptime(written, "%d %B %Y (%A), %H:%M").replace(tzinfo=app.zone)
+        return long_moment(at, app.zone, app.settings.lang)
+    return written
 
 
 def _document(summary: MailSummary, domain: str) -> dict[str, Any]:
@@ -127,7 +147,7 @@ def show(ctx: click.Context, mail_id: int, *, raw: bool) -> None:
         "text": text,
         "html": html,
     }
-    why = row["last_error"] or row["held"]
+    why = _why(app, row["last_error"] or row["held"] or "")
     status = app.output.words(row["status"]) + (f": {why}" if why else "")
     told = (
         app.output.words("To: {}", noun.address or "-"),

@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from commands.translations.fates import FATES
 from commands.translations.findings import FINDINGS
 from commands.translations.installation import INSTALLATION
 from commands.translations.mails import MAILS
@@ -33,6 +34,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **PLANS,
     **PLAN_ROWS,
     **MAILS,
+    **FATES,
     **FINDINGS,
     **REFUSALS,
 }

@@ -46,6 +46,16 @@ def test_ways_that_differ_in_their_beginning_only_stand_together(small_busy: Wor
     assert any(line.startswith("      Draft · Approved · Tailored to the region · ") for line in lines)
 
 
+def test_who_may_do_what_is_told_alike_for_every_type(small_busy: World) -> None:
+    said = bare(at_terminal("--lang", "ru", "definitions", "authority", "legislation", fresh=False).out)
+
+    assert "  Утвердить (approve)\n      Проект меры → Утверждено\n" in said
+    assert "но не тот же, что: автор" in said
+    assert "исполнитель или руководство (соисполнители)" in said
+    assert "  mail: администратор, координатор Республиканского штаба" in said
+    assert piped("definitions", "authority", "campaign").out.startswith("type\tevent\tlevel\tfrom\tby\tnot by\n")
+
+
 def test_it_fits_the_terminal(small_busy: World) -> None:
     assert max(map(len, shown("ru"))) <= 80
 
