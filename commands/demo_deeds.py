@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import Any
 
 from workflow.noun import dataclass
+from workflow.numbers import variant_id
 
 CAMPAIGN, TREATMENT, FINANCE = "101", "102", "106"
 """Numbers of the sample rows that are carried on."""
@@ -53,9 +54,9 @@ def deeds(regions: list[str]) -> Iterator[Deed]:
 def _campaign(regions: list[str]) -> Iterator[Deed]:
     yield Deed(at="2024-04-22 11:00", who="hq2", measure=CAMPAIGN, event="approve", data={"minutes_number": "4"})
     stranger = {"target_group": "чужой регион"}
-    yield Deed(at="2024-04-24 10:00", who="kz-10", measure=f"{CAMPAIGN}/KZ-75", event="tailor", data=stranger)
+    yield Deed(at="2024-04-24 10:00", who="kz-10", measure=variant_id(CAMPAIGN, "KZ-75"), event="tailor", data=stranger)
     for place, region in enumerate(regions):
-        variant = f"{CAMPAIGN}/{region}"
+        variant = variant_id(CAMPAIGN, region)
         if region != SILENT:
             day = "05-14" if region == SLOW else TAILORED[place % len(TAILORED)]
             group = {"target_group": GROUPS[place % len(GROUPS)]}
@@ -112,7 +113,7 @@ def _treatment(regions: list[str]) -> Iterator[Deed]:
     for place, region in enumerate(regions):
         if place % 6 != 5:
             quota = {"quota": 20 + place, "beds": 10 + place % 5}
-            variant = f"{TREATMENT}/{region}"
+            variant = variant_id(TREATMENT, region)
             yield Deed(at="2024-06-20 16:00", who=region.lower(), measure=variant, event="tailor", data=quota)
             if place % 6 != 2:
                 yield Deed(at="2024-06-26 09:30", who=region.lower(), measure=variant, event="start")

@@ -25,6 +25,7 @@ from workflow.calendar import Calendar
 from workflow.definition import Definition
 from workflow.errors import QadamError
 from workflow.model import Command
+from workflow.numbers import region_of
 
 PLAN = Path(__file__).parents[1] / "definitions" / "plan" / "sample_plan.csv"
 COUNTED = ("rungs_fired", "rungs_collapsed", "events_triggered", "mails_queued", "mails_sent")
@@ -165,5 +166,5 @@ class _Diary:
         self._rungs_told = len(spoken)
 
     def _name(self, measure: str) -> str:
-        _, _, region = measure.partition("/")
+        region = region_of(measure)
         return f"{measure} ({self._names[region]})" if region else measure

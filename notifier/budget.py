@@ -18,6 +18,7 @@ from workflow.calendar import Calendar
 from workflow.errors import Invalid
 from workflow.model import Mail
 from workflow.noun import dataclass
+from workflow.numbers import national_id
 from workflow.post import PAUSED, QUIET_HOURS, Dropped, Held, Tray, Waiting, Weighed
 
 KINDS = (
@@ -175,7 +176,7 @@ def _bundled(ready: Sequence[Mail], now: datetime) -> tuple[list[Mail], list[tup
 def bundle(mails: Sequence[Mail], now: datetime) -> Mail:
     """One mail that says what several of one kind to one person would have said."""
     first = mails[0]
-    families = {(mail.measure or "").partition("/")[0] for mail in mails}
+    families = {national_id(mail.measure or "") for mail in mails}
     return Mail(
         key=sha256("|".join(sorted(mail.key for mail in mails)).encode()).hexdigest()[:32],
         measure=families.pop() or None if len(families) == 1 else None,

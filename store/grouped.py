@@ -22,6 +22,7 @@ from workflow.directory import Directory, Person
 from workflow.errors import QadamError
 from workflow.ladder import Interval
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.numbers import national_id
 from workflow.ports import Family
 from workflow.turns import Due
 
@@ -68,7 +69,7 @@ class GroupedTransaction:
     def expect(self, measures: Iterable[str]) -> None:
         """Steps of these come next: they are locked, and what steps ask of them is read, all at once."""
         wanted = {measure for measure in measures if measure not in self._measures}
-        parents = set() if self.alone else {measure.partition("/")[0] for measure in wanted}
+        parents = set() if self.alone else {national_id(measure) for measure in wanted}
         if not wanted:
             return
         for measure in self._inner.lock_each({*wanted, *parents}):
@@ -104,7 +105,7 @@ class GroupedTransaction:
         return self._answers.get(request_id) or self._inner.answered(request_id)
 
     def lock(self, measure: str) -> Family:
-        parent = measure.partition("/")[0]
+        parent = national_id(measure)
         known = self._measures.get(measure)
         if known is not None and parent == measure:
             return Family(measure=known)

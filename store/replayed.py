@@ -17,6 +17,7 @@ from workflow.guards import join_lacks
 from workflow.ladder import armed
 from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
 from workflow.noun import dataclass
+from workflow.numbers import variant_id
 from workflow.replay import replay
 from workflow.seal import instant
 
@@ -149,7 +150,7 @@ def _family(life: Life, definition: Definition) -> Iterator[Difference]:
         if (parent.type, parent.type_version) != (measure.type, measure.type_version):
             theirs = f"{parent.type} version {parent.type_version}"
             yield Difference(what=measure.id, why=f"it is of version {measure.type_version}, its parent is {theirs}")
-        if measure.id != f"{parent.id}/{measure.region}":
+        if measure.id != variant_id(parent.id, measure.region or ""):
             yield Difference(what=measure.id, why=f"it is the variant of {measure.region} of {parent.id}")
         if life.entries[0].event != FAN_OUT:
             yield Difference(what=measure.id, why="it is a variant that was not fanned out")

@@ -49,6 +49,7 @@ from workflow.errors import Conflict, NotFound
 from workflow.ladder import Interval
 from workflow.migration import UNFINISHED, Migration
 from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.numbers import national_id
 from workflow.ports import Family
 from workflow.turns import Due
 from workflow.uptime import outages
@@ -110,7 +111,7 @@ class SqlTransaction:
         return entry_from(row) if row else None
 
     def lock(self, measure_id: str) -> Family:
-        parent_id = measure_id.partition("/")[0]
+        parent_id = national_id(measure_id)
         found = {row["id"]: row for row in self._driver.all(questions.LOCK_FAMILY, id=measure_id, parent=parent_id)}
         if measure_id not in found:
             raise _unknown(measure_id)

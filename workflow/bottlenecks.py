@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple
 from workflow.directory import SYSTEM
 from workflow.model import Entry
 from workflow.noun import dataclass
+from workflow.numbers import region_of
 
 By = Literal["region", "agency"]
 IsFinal = Callable[[str, int, str], bool]
@@ -102,7 +103,7 @@ def life(type: str, steps: Iterable[Step | Entry], is_final: IsFinal) -> Life:
     region: str | None = None
     for entry in steps:
         if before is None:
-            region = entry.measure.partition("/")[2] or None
+            region = region_of(entry.measure)
         elif entry.actor != before.actor and SYSTEM not in (entry.actor, before.actor):
             waited = entry.at - before.at
             handovers.append(

@@ -11,7 +11,7 @@ from workflow.authority import Standing, forbidden, standing
 from workflow.deadlines import Followed, follow
 from workflow.definition import BUILT_IN_FIELDS, PERIOD, PLAN, Definition, Transition
 from workflow.errors import Forbidden, NotPossible, QadamError, Refused
-from workflow.fields import check_number, clean_comment, read_values, stored
+from workflow.fields import clean_comment, read_values, stored
 from workflow.guards import Attempt, Context, Objection, objections, periods_for
 from workflow.ladder import Firing, fired, firing
 from workflow.machine import step
@@ -32,6 +32,7 @@ from workflow.model import (
     replace,
 )
 from workflow.notices import on_event, on_rung
+from workflow.numbers import check_number, variant_id
 from workflow.remedy import options_for, remedy
 from workflow.seal import GENESIS, sealed
 
@@ -328,7 +329,7 @@ def _fan_out(
         if region in existing:
             continue
         variant = Measure(
-            id=f"{parent.id}/{region}",
+            id=variant_id(parent.id, region),
             type=parent.type,
             type_version=parent.type_version,
             level="regional",

@@ -27,18 +27,6 @@ _CYRILLIC_LETTER = re.compile("[а-яё]", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-_NUMBER = re.compile(r"[0-9A-Za-zА-Яа-яЁё][0-9A-Za-zА-Яа-яЁё.\-]{0,23}")
-
-
-def check_number(number: str) -> None:
-    """A plan number is short and has no slash, which the ids of regional variants need. Raises Invalid."""
-    if not _NUMBER.fullmatch(number):
-        raise Invalid(
-            f"{number[:40]!r} cannot be a measure's number",
-            possible="up to 24 letters, digits, dots and dashes, e.g. 12, 3.1 or 12а",
-        )
-
-
 def language_of(text: str) -> str:
     """The language a title is written in, told by its letters.
 

@@ -15,6 +15,7 @@ from workflow.fields import read_values
 from workflow.guards import Context
 from workflow.migration import carried, migrated
 from workflow.model import ENGINE_KEYS, MIGRATE, RECOMPUTE, TYPE, UNDOES, Deadline, Entry, Measure
+from workflow.numbers import national_id, region_of
 from workflow.recompute import recomputed
 from workflow.seal import GENESIS
 from workflow.undo import Point, restored, returned, taken_back
@@ -114,14 +115,14 @@ def _after(
 
 
 def _born(entry: Entry, definition: Definition) -> Measure:
-    parent, _, region = entry.measure.partition("/")
+    region = region_of(entry.measure)
     return Measure(
         id=entry.measure,
         type=definition.type,
         type_version=entry.type_version,
         level="regional" if region else "national",
-        parent=parent if region else None,
-        region=region or None,
+        parent=national_id(entry.measure) if region else None,
+        region=region,
         titles={},
         state=entry.target,
         since=entry.at,

@@ -8,6 +8,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from workflow.noun import dataclass
+from workflow.numbers import region_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +21,7 @@ class Due:
     @property
     def region(self) -> str:
         """Empty for the national level, which takes its turn as a region does."""
-        return self.deadline.partition("#")[0].partition("/")[2]
+        return region_of(self.deadline.partition("#")[0]) or ""
 
 
 def in_turns(due: Iterable[Due]) -> list[Due]:

@@ -26,10 +26,11 @@ from workflow.decide import decide, decide_creation
 from workflow.definition import PLAN, Definition
 from workflow.directory import ADMINISTRATOR, SYSTEM, Grant, Person
 from workflow.errors import Invalid, NotFound, QadamError, Refused
-from workflow.fields import check_number, clean_comment
+from workflow.fields import clean_comment
 from workflow.guards import Context
 from workflow.model import CREATE, Command, Creation, Measure
 from workflow.noun import dataclass
+from workflow.numbers import check_number
 from workflow.steps import take_step
 
 GROUP = 500

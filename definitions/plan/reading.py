@@ -21,8 +21,9 @@ from definitions.plan.sheet import read_sheet
 from definitions.plan.wordings import read_deadline
 from workflow.directory import Agency, Region, Texts
 from workflow.errors import Invalid
-from workflow.fields import LONGEST_TEXT, check_number, language_of
+from workflow.fields import LONGEST_TEXT, language_of
 from workflow.noun import dataclass
+from workflow.numbers import check_number
 
 NOTES = ("source", "section", "form", "responsible", "deadline", "cost", "funding", "budget_code", "row_kind",
          "wording", "source_url", "note")  # fmt: skip

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.core.errand import DIRECTORY, ERRAND
 from workflow.errors import Invalid, NotFound, QadamError
-from workflow.fields import LONGEST_TEXT, check_number, clean_comment, language_of, read_value, stored
+from workflow.fields import LONGEST_TEXT, clean_comment, language_of, read_value, stored
+from workflow.numbers import check_number
 
 
 def read(name, value):
