@@ -9,8 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from store.mail_rows import mail_from
 from store.settle import add, paused_address
-from store.tables import BounceRow, table
-from store.transaction import outbox
+from store.tables import BounceRow, outbox, table
 from workflow.model import Mail
 from workflow.post import Bounce
 

@@ -15,8 +15,7 @@ from sqlalchemy import Connection, delete, select
 
 from store import rows
 from store.driver import Driver
-from store.tables import CalendarEntryRow, table
-from store.transaction import deadline, measure, outbox
+from store.tables import CalendarEntryRow, deadline, measure, outbox, table
 from workflow.model import SentMail
 from workflow.occasion import Definitions
 

@@ -18,8 +18,7 @@ from store.database import Database
 from store.driver import Driver
 from store.reference import Reference
 from store.settle import add, held_for_digest, knows, settle, write
-from store.tables import SentMessageRow, table
-from store.transaction import outbox
+from store.tables import SentMessageRow, outbox, table
 from store.waiting import MAILS, mails
 from workflow.model import ClaimedMail, Mail, SentMail
 from workflow.occasion import Definitions

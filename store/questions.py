@@ -9,18 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select, tuple_
 
 from store.measure_rows import NO_NUMBER
-from store.tables import (
-    DeadlineRow,
-    DefinitionMigrationRow,
-    FiredRungRow,
-    HistoryRow,
-    MailRow,
-    MeasureRow,
-    table,
-)
-
-measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
-migration, fired_rung, outbox = table(DefinitionMigrationRow), table(FiredRungRow), table(MailRow)
+from store.tables import deadline, fired_rung, history, measure, migration, outbox
 
 _ID: BindParameter[str] = bindparam("id")
 _MEASURE: BindParameter[str] = bindparam("measure")

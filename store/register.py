@@ -27,8 +27,8 @@ from store.reference import (
 )
 from store.settings import CALENDAR_IN_FORCE, DIRECTORY_REVISION
 from store.settle import mail_preference, paused_address
+from store.tables import outbox
 from store.token_rows import token_values
-from store.transaction import outbox
 from workflow.calendar import Calendar
 from workflow.compact import packed
 from workflow.directory import SYSTEM, Agency, Grant, Person, Region, Substitution

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, text, update
 
 from store.mail_rows import mail_values
-from store.tables import MailPreferenceRow, PausedAddressRow, table
-from store.transaction import outbox
+from store.tables import MailPreferenceRow, PausedAddressRow, outbox, table
 from store.waiting import MAILS, Told, mails
 from workflow.model import Mail
 from workflow.occasion import Definitions

@@ -30,17 +30,7 @@ from store.measure_rows import (
 from store.migration_rows import migration_from, migration_values
 from store.outages import run_from
 from store.reference import REVISIONS, Reference
-from store.tables import (
-    CounterRow,
-    DeadlineRow,
-    DefinitionMigrationRow,
-    FiredRungRow,
-    HistoryRow,
-    MailRow,
-    MeasureRow,
-    OccasionRow,
-    table,
-)
+from store.tables import counter, deadline, fired_rung, history, measure, migration, occasion, outbox
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
 from workflow.definition import Definition
@@ -53,11 +43,6 @@ from workflow.numbers import national_id
 from workflow.ports import Family
 from workflow.turns import Due
 from workflow.uptime import outages
-
-measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
-migration = table(DefinitionMigrationRow)
-fired_rung, counter = table(FiredRungRow), table(CounterRow)
-outbox, occasion = table(MailRow), table(OccasionRow)
 
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 """Columns a row is known by, and columns to set in it."""

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, select
 
 from store import rows
+from store.tables import deadline, measure, occasion, outbox
 from store.told import told_from
-from store.transaction import deadline, measure, occasion, outbox
 from workflow.model import OPEN_STATUSES, Mail
 from workflow.occasion import Definitions
 

@@ -62,6 +62,14 @@ __all__ = (
     "SettingRow",
     "SubstitutionRow",
     "TokenRow",
+    "counter",
+    "deadline",
+    "fired_rung",
+    "history",
+    "measure",
+    "migration",
+    "occasion",
+    "outbox",
     "table",
 )
 
@@ -69,3 +77,9 @@ __all__ = (
 def table(row: type[SQLModel]) -> Table:
     """The table behind a row class, for statements."""
     return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+measure, history, deadline = table(MeasureRow), table(HistoryRow), table(DeadlineRow)
+fired_rung, counter = table(FiredRungRow), table(CounterRow)
+migration, outbox, occasion = table(DefinitionMigrationRow), table(MailRow), table(OccasionRow)
+"""What most statements are about, under the names they go by there."""

@@ -11,7 +11,7 @@ from notifier.wire import on_the_wire
 from store.mail_rows import mail_values
 from store.mailbox import message_kept
 from store.reader import reading
-from store.transaction import outbox
+from store.tables import outbox
 from tests.mail.test_settle import COMPOSE
 from tests.notifier.mail_samples import BARE, FACTS, a_mail
 from tests.notifier.test_deliver import Script
