@@ -62,7 +62,7 @@ def take_in(place: Place, domain: str, handle: Callable[[Sequence[Bounce]], int]
 
 
 def _from_maildir(box: mailbox.Maildir, domain: str, handle: Callable[[Sequence[Bounce]], int]) -> int:
-    fresh = [name for name in box.keys() if "S" not in box.get_message(name).get_flags()][:MOST_AT_ONCE]  # noqa: SIM118
+    fresh = [name for name in box.keys() if "S" not in box.get_message(name).get_flags()][:MOST_AT_ONCE]  # noqa: SIM118 - a mailbox iterates over mails
     told = handle([report for name in fresh for report in reports(_read(box, name), domain)])
     for name in fresh:
         with suppress(KeyError):  # another process took it

@@ -65,7 +65,7 @@ COUNTED = " UNION ALL ".join(
 
 RECOUNT = (
     "DELETE FROM counter",
-    f"INSERT INTO counter (dimension, key, state, slot, n) SELECT dimension, key, state, 0, n FROM ({COUNTED}) AS c",  # noqa: S608
+    f"INSERT INTO counter (dimension, key, state, slot, n) SELECT dimension, key, state, 0, n FROM ({COUNTED}) AS c",  # noqa: S608 - own text
 )
 """What puts them right."""
 

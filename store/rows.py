@@ -94,7 +94,7 @@ class Reading(Generic[Noun]):
 
     @cached_property
     def _fields(self) -> frozenset[str]:
-        return frozenset(field.name for field in fields(self._kind))  # type: ignore[arg-type]
+        return frozenset(field.name for field in fields(self._kind))  # type: ignore[arg-type]  # nouns are dataclasses
 
     def __call__(self, row: Row) -> Noun:
         noun = object.__new__(self._kind)

@@ -52,7 +52,7 @@ class Prepared:
 
     def bound(self, values: Values | Sequence[Any]) -> Sequence[Any]:
         """Values as the driver takes them: by place, and on SQLite as it keeps them."""
-        found = self._take({**self._fixed, **values} if self._fixed else values)  # type: ignore[dict-item]
+        found = self._take({**self._fixed, **values} if self._fixed else values)  # type: ignore[dict-item]  # by name where any is fixed
         if not self._converted:
             return found
         listed = list(found)
