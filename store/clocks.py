@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from store import rows
-from store.measure_rows import deadline_from
 from store.reader import Reader
-from workflow.model import Deadline
 
 
 def on_another_calendar(reader: Reader, version: str, now: datetime) -> list[str]:
@@ -22,30 +20,23 @@ def on_another_calendar(reader: Reader, version: str, now: datetime) -> list[str
     return [row["measure"] for row in found]
 
 
-def with_open_deadlines(reader: Reader) -> list[str]:
-    """The measures with a deadline that is not closed."""
-    found = reader.all("SELECT DISTINCT measure FROM deadline WHERE closed_at IS NULL ORDER BY measure")
+def with_open_deadlines(reader: Reader, after: str, limit: int) -> list[str]:
+    """So many measures with a deadline that is not closed, by their names, from after one on."""
+    found = reader.all(
+        "SELECT DISTINCT measure FROM deadline"
+        " WHERE closed_at IS NULL AND measure > :after ORDER BY measure LIMIT :limit",
+        after=after,
+        limit=limit,
+    )
     return [row["measure"] for row in found]
 
 
-def states_of_open(reader: Reader) -> list[Mapping[str, str]]:
-    """`id`, `type` and `state` of every open measure."""
-    return list(reader.all("SELECT id, type, state FROM measure WHERE NOT closed ORDER BY id"))
+def states_of_open(reader: Reader) -> Iterator[Mapping[str, str]]:
+    """`id`, `type` and `state` of every open measure, one by one."""
+    return reader.each("SELECT id, type, state FROM measure WHERE NOT closed ORDER BY id")
 
 
 def next_fire(reader: Reader, after: datetime) -> datetime | None:
     """When the next rung is due, later than a moment."""
     row = reader.one("SELECT min(next_fire_at) AS at FROM deadline WHERE next_fire_at > :after", after=after)
     return rows.instant(row["at"]) if row else None
-
-
-def falling_due(reader: Reader, now: datetime, until: datetime) -> Iterator[tuple[Deadline, str | None, str | None]]:
-    """The deadlines that come due while still open, each with the agency and the region of its measure, one by one."""
-    found = reader.each(
-        "SELECT d.*, m.agency, m.region FROM deadline d JOIN measure m ON m.id = d.measure"
-        " WHERE d.due_at > :now AND d.due_at <= :until AND (d.closed_at IS NULL OR d.closed_at >= d.due_at)"
-        " ORDER BY d.due_at, d.id",
-        now=now,
-        until=until,
-    )
-    return ((deadline_from(row), row["agency"], row["region"]) for row in found)

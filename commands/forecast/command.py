@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -17,10 +19,12 @@ from commands.output import Shown
 from commands.translations.told import told_in
 from commands.wording import rung_words
 from workflow.errors import Invalid
+from workflow.noun import dataclass
 
 if TYPE_CHECKING:
     from commands.forecast.otherwise import Blocked
-    from commands.forecast.playing import Course
+    from store.foretold import Foretold, Told
+    from workflow.sweep import Trouble
 
 COLUMNS = ("at", "measure", "deadline", "rung", "to", "event")
 SHIFTS = ("measure", "deadline", "rung", "old", "new")
@@ -52,71 +56,96 @@ def forecast(
       qadam forecast --days 365 --load
       qadam forecast --days 90 --calendar calendar-2027.yaml
     """
-    from commands.forecast.difference import difference
-    from commands.forecast.load import load
     from commands.forecast.otherwise import put_otherwise
     from commands.forecast.playing import play
+    from store.foretold import Foretold
     from store.private_copy import copied
 
     app = app_of(ctx)
     now, until = app.now, app.now + timedelta(days=days)
     calendar = _calendar(calendar_file) if calendar_file else None
     documents = _documents(folder) if folder else {}
-    with TemporaryDirectory(prefix="qadam-forecast-") as place:
+    with TemporaryDirectory(prefix="qadam-forecast-") as place, ExitStack() as opened:
         path, other = Path(place) / "copy.db", Path(place) / "other.db"
         with app.reading() as reader:
             location = copied(reader, path)
-        otherwise = calendar is not None or bool(documents)
-        if otherwise:
+        otherwise = None
+        if calendar is not None or documents:
             copyfile(path, other)
-        course = play(location, now, until)
-        changed: Course | None = None
-        blocked: tuple[Blocked, ...] = ()
-        if otherwise:
             elsewhere = type(location)(kind="sqlite", path=other)
             blocked = put_otherwise(elsewhere, now, calendar, documents)
-            changed = play(elsewhere, now, until)
+            otherwise = Otherwise(
+                course=opened.enter_context(closing(Foretold(elsewhere, now, until))), blocked=blocked
+            )
+            play(otherwise.course)
+        course = opened.enter_context(closing(Foretold(location, now, until)))
+        troubles = play(course)
+        _tell(app, course, troubles, otherwise, by_week=by_week, limit=limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Otherwise:
+    """What comes under other rules, and the measures that stay on their own."""
+
+    course: Foretold
+    blocked: tuple[Blocked, ...]
+
+
+def _tell(
+    app: App,
+    course: Foretold,
+    troubles: Sequence[Trouble],
+    otherwise: Otherwise | None,
+    *,
+    by_week: bool,
+    limit: int,
+) -> None:
+    from commands.forecast.load import load
+
     document: dict[str, Any] = {
-        "from": now,
-        "to": until,
+        "from": course.now,
+        "to": course.until,
         "items": map(_item, course.items),
         "due": map(vars_of, course.due),
         "load": map(vars_of, load(course, app.zone)),
-        "errors": [{"deadline": trouble.deadline, "why": trouble.why} for trouble in course.troubles],
+        "errors": [{"deadline": trouble.deadline, "why": trouble.why} for trouble in troubles],
     }
     columns: tuple[str, ...] = COLUMNS
-    found: Sequence[Any] = course.items
+    found: Told[Any] | Sequence[Any] = course.items
     if by_week:
         columns, found = WEEKS, tuple(load(course, app.zone))
-    if changed is not None:
-        columns, found = SHIFTS, tuple(difference(course, changed))
+    if otherwise is not None:
+        columns, found = SHIFTS, course.shifts(otherwise.course)
         document |= {
             "difference": map(vars_of, found),
-            "blocked": [vars_of(each) for each in blocked],
-            "load_then": map(vars_of, load(changed, app.zone)),
+            "blocked": [vars_of(each) for each in otherwise.blocked],
+            "load_then": map(vars_of, load(otherwise.course, app.zone)),
         }
-    shown = found if app.output.mode else found[:limit]
+    number = len(found)
+    shown = number if app.output.mode else min(number, limit)
     told = [
         app.output.words(
             "{} to {}: {:deadline falls|deadlines fall} due, {:rung fires|rungs fire}, {:mail|mails}",
-            app.output.time(now),
-            app.output.time(until),
+            app.output.time(course.now),
+            app.output.time(course.until),
             len(course.due),
             len(course.items),
-            sum(len(item.to) for item in course.items),
+            course.mails,
         )
     ]
-    if changed is not None:
-        told.append(app.output.words("at another time, or not at all: {}", len(found)))
-        told += [app.output.words("stays on its own rules: {}: {}", b.measure, _why(app, b.why)) for b in blocked]
-    told += [app.output.words("could not: {}", f"{t.deadline}: {_why(app, t.why)}") for t in course.troubles]
-    if len(found) > len(shown):
+    if otherwise is not None:
+        told.append(app.output.words("at another time, or not at all: {}", number))
+        told += [
+            app.output.words("stays on its own rules: {}: {}", b.measure, _why(app, b.why)) for b in otherwise.blocked
+        ]
+    told += [app.output.words("could not: {}", f"{t.deadline}: {_why(app, t.why)}") for t in troubles]
+    if number > shown:
         wording = "{:more line|more lines}; --limit {} shows all, --load sums up by week"
-        told.append(app.output.words(wording, len(found) - len(shown), str(len(found))))
-    lines = (_line(each, app.settings.lang) for each in shown)
+        told.append(app.output.words(wording, number - shown, str(number)))
+    lines = (_line(each, app.settings.lang) for each in islice(found, shown))
     heads = {"to": app.output.words("to whom")}
     app.output.answer(
-        document, columns if found else (), lines, after="\n".join(told), spare=("deadline",), heads=heads
+        document, columns if number else (), lines, after="\n".join(told), spare=("deadline",), heads=heads
     )
 
 

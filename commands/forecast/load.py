@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from commands.forecast.playing import Course
+from store.foretold import Foretold
 from workflow.noun import dataclass
 
 
@@ -21,7 +21,7 @@ class Week:
     mails: int
 
 
-def load(course: Course, zone: ZoneInfo) -> Iterator[Week]:
+def load(course: Foretold, zone: ZoneInfo) -> Iterator[Week]:
     """Per agency that leads measures and week: what falls due, which rungs fire, how many mails go."""
     due: Counter[tuple[str, str]] = Counter()
     rungs: Counter[tuple[str, str]] = Counter()

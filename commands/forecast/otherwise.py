@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,9 @@ from workflow.model import Deadline, DeadlineStatus, Decision
 from workflow.noun import dataclass
 from workflow.recompute import moved_to
 from workflow.steps import earlier_calendars
+
+AT_ONCE = 500
+"""Measures looked up together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +42,7 @@ def put_otherwise(
         if calendar is not None:
             with store.register() as register:
                 register.put_calendar(calendar, now)
-        with reading(location) as reader:
-            running = with_open_deadlines(reader)
-        for measure in running:
+        for measure in _running(location):
             _reckon(store, measure, now)
     finally:
         store.close()
@@ -51,15 +52,29 @@ def put_otherwise(
 def _put_types(location: Location, documents: Mapping[str, Mapping[str, Any]]) -> tuple[Blocked, ...]:
     """Types some open measure stands in a state of that the other text does not have are left as they are."""
     with reading(location) as reader:
-        found = states_of_open(reader)
-    blocked = tuple(
-        Blocked(measure=row["id"], why=f"there is no state {row['state']!r} in the other {row['type']}")
-        for row in found
-        if row["type"] in documents and row["state"] not in documents[row["type"]]["states"]
-    )
-    stay = {row["type"] for row in found for each in blocked if each.measure == row["id"]}
+        stuck = [
+            row
+            for row in states_of_open(reader)
+            if row["type"] in documents and row["state"] not in documents[row["type"]]["states"]
+        ]
+    stay = {row["type"] for row in stuck}
     put_rules(location, {type: document for type, document in documents.items() if type not in stay})
-    return blocked
+    return tuple(
+        Blocked(measure=row["id"], why=f"there is no state {row['state']!r} in the other {row['type']}")
+        for row in stuck
+    )
+
+
+def _running(location: Location) -> Iterator[str]:
+    """The measures whose clocks run, some hundred looked up at a time: each is written to before the next comes."""
+    after = ""
+    while True:
+        with reading(location) as reader:
+            found = with_open_deadlines(reader, after, AT_ONCE)
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        after = found[-1]
 
 
 def _reckon(store: SqlStore, measure_id: str, now: datetime) -> None:

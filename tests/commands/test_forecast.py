@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+import re
 import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import cli
+from commands.forecast.playing import play
 from definitions.calendar_kz import OVERRIDES
 from definitions.loader import MEASURE_TYPES
+from store.foretold import Foretold, Item
+from store.private_copy import copied
+from store.reader import reading
 from tests.world import World
 
 NOW = ("--now", "2024-04-15T10:00")
@@ -118,6 +126,42 @@ def test_other_measure_types_show_what_they_would_change(small_world, capsys, tm
     due = [s for s in document["difference"] if s["measure"] == "1/KZ-75" and s["rung"] is None]
     assert [(s["deadline"], s["new"]) for s in due] == [("tailoring", "2024-05-06T13:30:00+00:00")]
     assert document["blocked"] == []
+
+
+def test_measures_in_a_state_the_other_types_do_not_have_stay_on_their_own_rules(small_world, capsys, tmp_path):
+    small_world.approved(regions=("KZ-10", "KZ-75"))
+    (tmp_path / "types").mkdir()
+    text = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
+    changed = re.sub(r"\bapproved\b", "agreed", text)
+    (tmp_path / "types" / "campaign.yaml").write_text(changed, encoding="utf-8")
+
+    document = forecast(capsys, small_world, "--days", "40", "--definitions", str(tmp_path / "types"))
+
+    assert [(blocked["measure"], blocked["why"]) for blocked in document["blocked"]] == [
+        (measure, "there is no state 'approved' in the other campaign") for measure in ("1", "1/KZ-10", "1/KZ-75")
+    ]
+    assert document["difference"] == []
+
+
+def test_a_long_forecast_is_kept_in_its_copy_and_not_in_memory(small_world, tmp_path, monkeypatch):
+    monkeypatch.setattr("store.foretold.AT_ONCE", 8)
+    for _ in range(3):
+        small_world.approved()
+    with reading(small_world.location) as reader:
+        location = copied(reader, tmp_path / "copy.db")
+    held = []
+
+    def count(_: datetime) -> None:
+        held.append(sum(isinstance(each, Item) for each in gc.get_objects()))
+
+    with closing(Foretold(location, small_world.now, small_world.now + timedelta(days=60))) as course:
+        play(course, count)
+        times = [item.at for item in course.items]
+
+        assert len(course.items) == len(times) > 200
+        assert times == sorted(times)
+        assert course.mails == sum(len(item.to) for item in course.items)
+    assert max(held) < 10
 
 
 @pytest.mark.parametrize(
