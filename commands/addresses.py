@@ -25,8 +25,8 @@ def test(ctx: click.Context, address: str) -> None:
       qadam mail test you@example.kz
     """
     from notifier.catalogue import everywhere
-    from notifier.mailer import Undelivered
     from notifier.message import valid_address
+    from notifier.sending import Undelivered
     from workflow.model import Mail
 
     app = app_of(ctx)

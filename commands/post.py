@@ -23,10 +23,10 @@ from workflow.post import Bounce
 if TYPE_CHECKING:
     from notifier.budget import NoticeBudget
     from notifier.deliver import Delivered
-    from notifier.mailer import Mailer
     from notifier.message import Composer
     from notifier.pace import Pace
     from notifier.render import Renderer
+    from notifier.sending import Mailer
     from workflow.scheduler import Cron
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from notifier.mailer import Mailer, Permanent, Transient, Unreachable
 from notifier.marking import Marking
 from notifier.message import Composer, Letter
 from notifier.outbox import Outbox
 from notifier.pace import Pace
 from notifier.retry import RetryCurve, next_attempt
+from notifier.sending import Mailer, Permanent, Transient, Unreachable
 from notifier.telling import line
 from workflow.errors import QadamError
 from workflow.model import ClaimedMail, SentMail

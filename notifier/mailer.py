@@ -1,82 +1,27 @@
-"""Where mails go: a folder, or a mail server. The one file that knows smtplib, and translates what it raises.
-
-Undelivered             the message holds the server's reply, in one line
- ├── Transient          try this mail again later
- │    └── Unreachable   nobody listens, or we may not send at all: neither this mail nor the next is at fault
- └── Permanent          the server refused this mail for good
-"""
+"""Where mails go: a folder, or a mail server. The one file that knows smtplib, and translates what it raises."""
 
 from __future__ import annotations
 
 import base64
-import os
 import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import field
+from collections.abc import Iterable, Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Protocol, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Self
+from urllib.parse import unquote
 
+from notifier.mail_folder import FolderMailer
+from notifier.mail_server import POSSIBLE, TIMEOUT, Server, server_at
+from notifier.sending import Act, Mailer, Permanent, Transient, Undelivered, Unreachable, nothing
 from notifier.telling import line
 from workflow.errors import Invalid
-from workflow.noun import dataclass
-
-TIMEOUT = 20.0
-"""Seconds a mail server may take for each answer."""
-
-
-class Undelivered(Exception):
-    pass
-
-
-class Transient(Undelivered):
-    pass
-
-
-class Unreachable(Transient):
-    pass
-
-
-class Permanent(Undelivered):
-    pass
-
-
-Act = Callable[[], None]
-
-
-def _nothing() -> None:
-    pass
-
-
-class Mailer(Protocol):
-    """Sends messages over one connection, opened by the first and closed on leaving. May be entered again."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> None:
-        """Returns once the message is the receiver's. Raises `Undelivered` in one of its kinds.
-
-        `ready` is called last, before the receiver can have it; what it raises is passed on, and nothing is sent.
-        `meanwhile` is called while the receiver's answer is waited for, if it is.
-        """
-        ...
-
-    def reach(self) -> None:
-        """Connect and sign in without sending anything. Raises `Unreachable`."""
-        ...
 
 
 def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None = None, lasting: bool = True) -> Mailer:
@@ -92,91 +37,12 @@ def open_mailer(url: str, *, timeout: float = TIMEOUT, return_path: str | None =
     scheme, colon, rest = url.partition(":")
     match scheme.lower():
         case "smtp" | "smtps":
-            return SmtpMailer(_server(url, timeout), return_path=return_path)
+            return SmtpMailer(server_at(url, timeout), return_path=return_path)
         case "file" if colon:
             return FolderMailer(Path(unquote(rest.removeprefix("//"))), lasting=lasting)
         case _ if url and "://" not in url:
             return FolderMailer(Path(url), lasting=lasting)
-    raise Invalid(f"mail cannot go to {scheme!r}", possible=_POSSIBLE)
-
-
-_POSSIBLE = "a folder, smtp://user:password@host:587 or smtps://user:password@host:465"
-
-
-class FolderMailer:
-    """Writes each mail to a file of its own, named for when, which measure and what; a repeat replaces its file."""
-
-    def __init__(self, folder: Path, *, lasting: bool = True) -> None:
-        self.folder = folder
-        self._lasting = lasting
-
-    def __repr__(self) -> str:
-        return f"FolderMailer({str(self.folder)!r})"
-
-    def __str__(self) -> str:
-        return f"the folder {self.folder}"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
-
-    def reach(self) -> None:
-        nearest = next((folder for folder in (self.folder, *self.folder.absolute().parents) if folder.exists()), None)
-        if nearest is None or not os.access(nearest, os.W_OK):
-            raise Unreachable(f"cannot write to {self.folder}")
-
-    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> None:  # noqa: ARG002 - it waits for no answer
-        ready()
-        name, wire = file_name(message), message.as_bytes(policy=SMTP)
-        unfinished = self.folder / f".{name}.{os.getpid()}"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with unfinished.open("wb") as file:
-                file.write(wire)
-                if self._lasting:
-                    file.flush()
-                    os.fsync(file.fileno())
-            unfinished.replace(self.folder / name)
-        except OSError as error:
-            with suppress(OSError):
-                unfinished.unlink()
-            raise Unreachable(f"cannot write to {self.folder}: {error.strerror or error}") from error
-
-
-def file_name(message: EmailMessage) -> str:
-    """When, which measure, what, and the mail's own id: `20261124-100000_12-KZ-75_reminder_0f3c….eml`."""
-    at = parsedate_to_datetime(str(message["Date"]))
-    key = str(message["Message-ID"]).strip("<>").partition("@")[0]
-    parts = [(message["X-Qadam-Measure"], 40), (message["X-Qadam-Template"], 20), (key, 64)]
-    slugs = [re.sub(r"[^\w%~-]+", "-", str(text or ""))[:longest] for text, longest in parts]
-    return "_".join([f"{at:%Y%m%d-%H%M%S}", *slugs]) + ".eml"
-
-
-StartTls = Literal["required", "optional", "never"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Server:
-    """A mail server and how to speak to it."""
-
-    host: str
-    port: int
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    tls: bool = False
-    """Encrypted from the first byte (`smtps`)."""
-    starttls: StartTls = "optional"
-    verify: bool = True
-    """Whether its certificate is checked."""
-    timeout: float = TIMEOUT
-    helo: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
+    raise Invalid(f"mail cannot go to {scheme!r}", possible=POSSIBLE)
 
 
 class SmtpMailer:
@@ -213,7 +79,7 @@ class SmtpMailer:
     def reach(self) -> None:
         self._session = self._session or self._open()
 
-    def send(self, message: EmailMessage, ready: Act = _nothing, meanwhile: Act = _nothing) -> None:
+    def send(self, message: EmailMessage, ready: Act = nothing, meanwhile: Act = nothing) -> None:
         sender, *recipients = _addresses(message)
         sender = self._return_path or sender
         wire = message.as_bytes(policy=SMTP)
@@ -391,49 +257,3 @@ def _own_name() -> str:
     """Our name for EHLO. Never asks the DNS, which may keep us waiting."""
     name = socket.gethostname()
     return name if "." in name and name.isascii() else "[127.0.0.1]"
-
-
-_STARTTLS: Mapping[str, StartTls] = {"required": "required", "optional": "optional", "never": "never"}
-
-
-def _server(url: str, timeout: float) -> Server:
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-        user = unquote(parts.username, errors="strict") if parts.username else None
-        password = unquote(parts.password, errors="strict") if parts.password else None
-        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-    except ValueError:  # its text would show the password
-        raise Invalid("the mail server's address cannot be read", possible=_POSSIBLE) from None
-    if not host:
-        raise Invalid("the mail server's address names no host", possible=_POSSIBLE)
-    if not f"{user or ''}{password or ''}".isascii():
-        raise Invalid("the mail server's user and password must be ASCII", possible=_POSSIBLE)
-    tls = parts.scheme.lower() == "smtps"
-    here = host in ("localhost", "127.0.0.1", "::1")
-    usual = ("optional" if user else "never") if here else "required"
-    starttls = options.pop("starttls", usual)
-    verify = options.pop("verify", "yes")
-    wait = options.pop("timeout", str(timeout))
-    helo = options.pop("helo", None)
-    if options:
-        raise Invalid(f"a mail server's address takes no {min(options)!r}", possible="starttls, verify, timeout, helo")
-    if starttls not in _STARTTLS:
-        raise Invalid(f"starttls cannot be {starttls!r}", possible=", ".join(_STARTTLS))
-    if verify not in ("yes", "no"):
-        raise Invalid(f"verify cannot be {verify!r}", possible="yes, no")
-    if not (re.fullmatch(r"\d{1,4}(\.\d+)?", wait) and float(wait) > 0):
-        raise Invalid(f"timeout cannot be {wait!r}", possible="a number of seconds, e.g. 20")
-    if helo is not None and not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", helo):
-        raise Invalid(f"helo cannot be {helo!r}", possible="this machine's name, e.g. qadam.example.kz")
-    return Server(
-        host=host,
-        port=port or (465 if tls else 587 if user else 25),
-        user=user,
-        password=password,
-        tls=tls,
-        starttls=_STARTTLS[starttls],
-        verify=verify == "yes",
-        timeout=float(wait),
-        helo=helo,
-    )

@@ -132,7 +132,8 @@ def mail(patient: Patient) -> Iterator[Finding]:
 
 
 def _mail_server(patient: Patient) -> Iterator[Finding]:
-    from notifier.mailer import Unreachable, open_mailer
+    from notifier.mailer import open_mailer
+    from notifier.sending import Unreachable
 
     try:
         with open_mailer(patient.app.settings.mail, timeout=5) as mailer:

@@ -13,7 +13,7 @@ from random import Random
 from types import TracebackType
 from typing import Any, Self
 
-from notifier.mailer import Permanent, Transient, Unreachable
+from notifier.sending import Permanent, Transient, Unreachable
 from store.outbox import SqlOutbox
 from store.store import SqlStore
 from store.transaction import SqlTransaction

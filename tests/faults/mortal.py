@@ -228,7 +228,7 @@ def _die_at(what: str, number: int, moment: str) -> None:
     """Put a SIGKILL around the n-th commit or the n-th mail of this process."""
     from sqlalchemy.engine.default import DefaultDialect
 
-    from notifier.mailer import FolderMailer
+    from notifier.mail_folder import FolderMailer
     from store.driver import Driver
     from store.patient_driver import PatientDriver
 

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from itertools import count
 
 from notifier.deliver import deliver_due
-from notifier.mailer import Transient
+from notifier.sending import Transient
 from notifier.wire import on_the_wire
 from store.mail_rows import mail_values
 from store.mailbox import message_kept

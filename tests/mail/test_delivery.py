@@ -8,9 +8,10 @@ from email import message_from_bytes, policy
 import pytest
 
 from notifier.deliver import Delivered, deliver_due
-from notifier.mailer import Unreachable, open_mailer
+from notifier.mailer import open_mailer
 from notifier.pace import Pace, read_pace
 from notifier.retry import RetryCurve
+from notifier.sending import Unreachable
 from notifier.wire import on_the_wire
 from store.mailbox import message_kept
 from store.reader import reading

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from notifier.deliver import Delivered, deliver_due
-from notifier.mailer import Mailer, Unreachable, open_mailer
+from notifier.mailer import open_mailer
 from notifier.message import message_id
 from notifier.pace import Pace
+from notifier.sending import Mailer, Unreachable
 from store.people import everybody
 from store.reader import reading
 from tests.mail.moody import ANSWER_LOST, THIRTY_PERCENT, MoodyServer

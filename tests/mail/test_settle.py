@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from notifier.budget import NoticeBudget, read_quiet
 from notifier.deliver import Delivered, deliver_due
-from notifier.mailer import Transient
 from notifier.message import composer
 from notifier.render import Renderer
+from notifier.sending import Transient
 from store import mailbox
 from store.mail_rows import mail_values
 from store.outbox import SqlOutbox

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.deliver import MOST_ERRORS, Delivered, deliver_due
-from notifier.mailer import Permanent, Transient, Unreachable, open_mailer
+from notifier.mailer import open_mailer
 from notifier.marking import MOST_UNMARKED
 from notifier.message import Header, Letter, composer, message_id
 from notifier.render import Renderer
 from notifier.retry import RetryCurve
+from notifier.sending import Permanent, Transient, Unreachable
 from tests.notifier.mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
 from workflow.model import Mail, SentMail
 

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from notifier.mailer import FolderMailer, Permanent, SmtpMailer, Transient, Unreachable, open_mailer
+from notifier.mail_folder import FolderMailer
+from notifier.mailer import SmtpMailer, open_mailer
 from notifier.message import composer
 from notifier.render import Renderer
+from notifier.sending import Permanent, Transient, Unreachable
 from tests.notifier.mail_samples import MailServer, a_mail
 from workflow.errors import Invalid
 
