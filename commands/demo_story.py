@@ -116,7 +116,7 @@ class _Diary:
     def _tell_of_the_day(self, morning: datetime) -> None:
         """Holidays, days moved by decree, working Saturdays: whatever is not like its weekday."""
         self._clock.now = morning
-        day = self._calendar.local(morning).date()
+        day = self._calendar.day(morning)
         working = self._calendar.is_working(day)
         if working != (day.weekday() < 5):
             why = self._calendar.why(day, self._app.settings.lang)

@@ -46,7 +46,7 @@ def short_day(day: date, today: date, language: str) -> str:
 
 def due_words(due_at: datetime, now: datetime, calendar: Calendar, language: str) -> str:
     """A due moment as people put it: the day, its weekday, and how far off or how late it is."""
-    day, today = calendar.local(due_at).date(), calendar.local(now).date()
+    day, today = calendar.day(due_at), calendar.day(now)
     if due_at < now:
         distance = late_words(due_at, now, calendar, language)
     else:
@@ -59,8 +59,8 @@ def due_words(due_at: datetime, now: datetime, calendar: Calendar, language: str
 
 def day_words(at: datetime, now: datetime, calendar: Calendar, language: str) -> str:
     """The day of a moment with its weekday: `8 Dec (Tue)`."""
-    day = calendar.local(at).date()
-    return f"{short_day(day, calendar.local(now).date(), language)} ({_WEEKDAYS[language][day.weekday()]})"
+    day = calendar.day(at)
+    return f"{short_day(day, calendar.day(now), language)} ({_WEEKDAYS[language][day.weekday()]})"
 
 
 def moment_words(at: datetime, language: str) -> str:
@@ -74,7 +74,7 @@ def moment_words(at: datetime, language: str) -> str:
 
 def late_words(due_at: datetime, now: datetime, calendar: Calendar, language: str) -> str:
     """How late it is, in working days; in calendar days where not one of them was worked."""
-    day, today = calendar.local(due_at).date(), calendar.local(now).date()
+    day, today = calendar.day(due_at), calendar.day(now)
     working = calendar.working_days_between(day, today)
     amount = working or (today - day).days
     if not amount:
@@ -90,12 +90,12 @@ def due_cells(reader: Reader, now: datetime, output: Output) -> Callable[[dateti
     from store.calendars import calendar_in_force
 
     calendar = calendar_in_force(reader)
-    today = calendar.local(now).date()
+    today = calendar.day(now)
 
     def cell(due_at: datetime | None) -> Shown | None:
         if due_at is None:
             return None
-        soon = 0 <= (calendar.local(due_at).date() - today).days <= SOON
+        soon = 0 <= (calendar.day(due_at) - today).days <= SOON
         sign: Sign | None = "late" if due_at < now else "soon" if soon else None
         return Shown(due_at, due_words(due_at, now, calendar, output.language), sign)
 

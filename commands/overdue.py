@@ -115,7 +115,7 @@ class _Late:
 
 
 def _working_days(late: _Late, calendar: Calendar) -> int:
-    return calendar.working_days_between(calendar.local(late.due_at).date(), calendar.local(late.now).date())
+    return calendar.working_days_between(calendar.day(late.due_at), calendar.day(late.now))
 
 
 def _document(app: App, late: _Late, calendar: Calendar) -> dict[str, Any]:

@@ -194,8 +194,11 @@ class SqlTransaction:
 
     def due(self, now: datetime, after: Due | None, limit: int) -> Sequence[Due]:
         last = after or _BEFORE_ALL
-        found = self._driver.all(questions.DUE, now=now, at=last.at, last=last.deadline, limit=limit)
-        return [Due(deadline=row["id"], at=rows.moment(row["next_fire_at"])) for row in found]
+        found = self._driver.columns(questions.DUE, now=now, at=last.at, last=last.deadline, limit=limit)
+        if not found:
+            return []
+        ids, instants = found
+        return list(map(Due, ids, rows.each(rows.moment, instants)))
 
     def claim_due(self, now: datetime, deadlines: Sequence[str]) -> Sequence[tuple[Deadline, Measure]]:
         """Locks the measures (skipping those being moved), as a move does, so that the two never wait crosswise."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,12 @@ from workflow.working_time import LAST_YEAR, MICROSECOND, Span, Timeline, micros
 
 MOST_KEPT = 10_000
 """Answers kept of where so many working days lead."""
+
+
+@lru_cache(maxsize=1_000)
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    """Remembered, for everything in one transaction happens at the same instant."""
+    return at.astimezone(zone).date()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,10 @@ class Calendar(WorkingDays):
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self._tz)
+
+    def day(self, at: datetime) -> date:
+        """Which day it is here at an instant."""
+        return _day(at, self._tz)
 
     def opening_of(self, day: date) -> datetime:
         """When work begins that day; midnight on a day off."""
@@ -119,7 +129,7 @@ class Calendar(WorkingDays):
         """
         if not isinstance(amount, PeriodDay) and not amount.unit.counts_days:
             return self.add(start, amount)
-        asked = (self.local(start).date(), amount, on_day_off)
+        asked = (self.day(start), amount, on_day_off)
         known = self._closings.get(asked)
         if known is None:
             if len(self._closings) >= MOST_KEPT:

@@ -195,7 +195,7 @@ class _Step:
         last = self._last_day(rule)
         if last is None or rule.every is None:
             return
-        today = self.calendar.local(self.now).date()
+        today = self.calendar.day(self.now)
         first = max(self.after.starts_on or today, today - LONGEST_DELAY)
         number = (last.year - first.year) * 12 // rule.every.months
         if number > MOST_PERIODS:

@@ -119,7 +119,7 @@ def decide_creation(
         plan_key=creation.plan_key,
     )
     measure = with_values(blank, values)
-    day = context.calendar.local(now).date()
+    day = context.calendar.day(now)
     found = standing(definition.created_by, measure, creation.actor, context.directory, day, creation.through)
     if found is None:
         wanted = " or ".join(definition.created_by)

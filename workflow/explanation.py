@@ -104,7 +104,7 @@ def explain(
     for start, end in deadline.pauses:
         if end is not None and end > deadline.based_at:
             legs.append(teller.pause(rule, legs[-1].at, start, end))
-    first, last = calendar.local(deadline.opened_at).date(), calendar.local(legs[-1].at).date()
+    first, last = calendar.day(deadline.opened_at), calendar.day(legs[-1].at)
     return Explanation(
         rule=in_words(rule),
         line=rule.line,
@@ -163,7 +163,7 @@ class _Teller:
         return day, say("{} is {}", rule.until, day)
 
     def _told_by_period(self, rule: DeadlineRule, told: PeriodDay, opened: datetime) -> Leg:
-        day = self.calendar.local(opened).date()
+        day = self.calendar.day(opened)
         period = Period.of(day, told.every)
         there = period.end if told.day is None else period.day_after(told.day)
         return self._closing(

@@ -54,7 +54,7 @@ class Attempt:
 
     @property
     def day(self) -> date:
-        return self.context.calendar.local(self.now).date()
+        return self.context.calendar.day(self.now)
 
 
 Guard = Callable[[Transition, Standing, Attempt], str | None]

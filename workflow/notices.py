@@ -6,10 +6,9 @@ What happened is frozen once for all of them (workflow/occasion.py); words and l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
 
 from workflow import occasion
 from workflow.approval import awaited, speaks_for, voices
@@ -23,8 +22,8 @@ from workflow.recipients import MOST_CONTACTS, Nobody, coordinators, resolve
 Owed = tuple[tuple[tuple[str, ...], str], ...]
 """Recipients as the definition names them, and the template for them."""
 
-Addressed = tuple[tuple[Mail, ...], Shared]
-"""Mails that still lack their occasion, and what it will say of the place.
+Addressed = tuple[tuple[Mail, ...], Occasion]
+"""Mails that still lack their occasion, and that but for what happened: with what it says of the place.
 
 The key of each is only its end: all mails of one cause begin alike, so that they lie side by side in every index.
 """
@@ -53,8 +52,13 @@ def on_event(
         for notice in (definition.notices if notices is None else notices)
         if notice.event == entry.event and notice.level in (None, measure.level)
     )
-    freeze = partial(occasion.of_event, entry, measure, deadlines, context.directory)
-    return _mails(definition, measure, owed, f"{measure.id}:{entry.seq}", freeze, context, entry.at)
+    if not owed:
+        return ()
+    letters, what = _addressed(definition, measure, owed, context, entry.at)
+    if not letters:
+        return ()
+    facts = occasion.of_event(entry, measure, deadlines, context.directory)
+    return _written(letters, replace(what, key=f"{measure.id}:{entry.seq}", facts=facts), measure, entry.at)
 
 
 def on_rung(
@@ -66,45 +70,40 @@ def on_rung(
     now: datetime,
 ) -> tuple[Mail, ...]:
     """The mails a rung causes; they are sent only while its deadline is still open."""
-    owed = ((rung.notify, rung.template),)
-    cause = f"{deadline.id}:{deadline.epoch}:{rung.key}"
-    freeze = partial(occasion.of_rung, rung, deadline, measure, now)
-    only_while = None if rung.event else deadline.id
-    return _mails(definition, measure, owed, cause, freeze, context, now, only_while=only_while, urgent=rung.urgent)
-
-
-def _mails(
-    definition: Definition,
-    measure: Measure,
-    owed: Owed,
-    cause: str,
-    freeze: Callable[[], Mapping[str, Any]],
-    context: Context,
-    now: datetime,
-    *,
-    only_while: str | None = None,
-    urgent: bool = False,
-) -> tuple[Mail, ...]:
-    """One to each recipient of those named, by template; all of them share what is frozen."""
-    if not owed:
-        return ()
-    letters, place = _addressed(definition, measure, owed, context.directory, context.calendar.local(now).date())
+    letters, what = _addressed(definition, measure, ((rung.notify, rung.template),), context, now)
     if not letters:
         return ()
-    what = Occasion(key=cause, type=definition.type, type_version=definition.version, facts=freeze(), place=place)
+    facts = occasion.of_rung(rung, deadline, measure, now)
+    what = replace(what, key=f"{deadline.id}:{deadline.epoch}:{rung.key}", facts=facts)
+    return _written(letters, what, measure, now, None if rung.event else deadline.id, urgent=rung.urgent)
+
+
+def _written(
+    letters: Iterable[Mail],
+    what: Occasion,
+    measure: Measure,
+    now: datetime,
+    only_while: str | None = None,
+    *,
+    urgent: bool = False,
+) -> tuple[Mail, ...]:
+    """The letters as mails; all of them share what is frozen."""
+    beginning = _beginning(what.key)
     same = {"measure": measure.id, "created_at": now, "occasion": what, "urgent": urgent}
-    beginning = _beginning(cause)
     return tuple(
-        replace(letter, key=beginning + letter.key, deadline=None if letter.skipped else only_while, **same)
-        for letter in letters
+        [
+            replace(letter, key=beginning + letter.key, deadline=None if letter.skipped else only_while, **same)
+            for letter in letters
+        ]
     )
 
 
-def _addressed(definition: Definition, measure: Measure, owed: Owed, directory: Directory, day: date) -> Addressed:
-    """The mails owed, each but for its occasion, and how those are frozen whom the recipients may ask.
+def _addressed(definition: Definition, measure: Measure, owed: Owed, context: Context, now: datetime) -> Addressed:
+    """The mails owed, each but for its cause, and how those are frozen whom the recipients may ask.
 
     They are the same for every measure that stands in the same state at the same place, so they are made once.
     """
+    directory, day = context.directory, context.calendar.day(now)
     voices_left = awaited(definition, measure)
     place = (measure.region, measure.agency, measure.author, measure.co_executors)
     about = (definition, measure.state, measure.level, bool(measure.conflicts), *place, voices_left, owed, day)
@@ -140,7 +139,9 @@ def _address(
         key = _ending(template, person.id)
         own = _own(_ways(ways, definition, measure, person), others, each.role, each.scope)
         letters.append(letter(key=key, facts=own, person=person.id, address=person.email, languages=person.languages))
-    return tuple(letters), occasion.of_place(measure, people, directory)
+    place = occasion.of_place(measure, people, directory)
+    what = Occasion(key="", type=definition.type, type_version=definition.version, facts={}, place=place)
+    return tuple(letters), what
 
 
 def _own(ways: list[int], contacts: Iterable[Person], role: str, scope: str | None) -> Shared:

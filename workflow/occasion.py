@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from workflow.compact import Shared
@@ -41,12 +42,17 @@ def of_event(entry: Entry, measure: Measure, deadlines: Iterable[Deadline], dire
 
 
 def of_rung(rung: Rung, deadline: Deadline, measure: Measure, now: datetime) -> dict[str, Any]:
-    spoken = {**_clock(deadline), "position": rung.position}
+    return {**_standing(measure), "at": instant(now), "deadline": {**_clock(deadline), **_spoken(rung)}}
+
+
+@lru_cache(maxsize=1_000)
+def _spoken(rung: Rung) -> dict[str, Any]:
+    spoken: dict[str, Any] = {"position": rung.position}
     if rung.urgent:
         spoken["urgent"] = True
     if rung.distance:
         spoken["distance"] = {"amount": rung.distance.amount, "unit": str(rung.distance.unit)}
-    return {**_standing(measure), "at": instant(now), "deadline": spoken}
+    return spoken
 
 
 def of_place(measure: Measure, people: Iterable[Person], directory: Directory) -> Shared:

@@ -192,15 +192,14 @@ def _decide(
 
 
 def _tally(now: datetime, *decisions: Decision) -> Ticked:
-    rungs = [rung for decision in decisions for rung in decision.fired]
-    collapsed = sum(rung.collapsed for rung in rungs)
-    mails = [mail for decision in decisions for step in (decision, *decision.children) for mail in step.mails]
+    collapsed = [rung.collapsed for decision in decisions for rung in decision.fired]
+    skipped = [mail.skipped for decision in decisions for step in (decision, *decision.children) for mail in step.mails]
     return Ticked(
         at=now,
-        rungs_fired=len(rungs) - collapsed,
-        rungs_collapsed=collapsed,
-        events_triggered=sum(decision.entry is not None for decision in decisions),
-        mails_queued=sum(mail.skipped is None for mail in mails),
+        rungs_fired=collapsed.count(False),
+        rungs_collapsed=collapsed.count(True),
+        events_triggered=len([decision for decision in decisions if decision.entry is not None]),
+        mails_queued=skipped.count(None),
     )
 
 

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
+from typing import NamedTuple
 
-from workflow.noun import dataclass
 from workflow.numbers import region_of
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A deadline with a rung due, and whose it is."""
 
     deadline: str

@@ -209,7 +209,7 @@ def _check_possible(definition: Definition, moves: Sequence[Point], measure: Mea
 
 def _capacity(rule: UndoRule | None, measure: Measure, command: Command, context: Context, now: datetime) -> Standing:
     by = rule.by if rule else ()
-    day = context.calendar.local(now).date()
+    day = context.calendar.day(now)
     if command.actor == SYSTEM:  # a parent follows its child back
         return Standing(actor=SYSTEM)
     found = standing(by, measure, command.actor, context.directory, day, command.through)

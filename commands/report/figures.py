@@ -199,7 +199,7 @@ def judged_deadlines(
             definition = shelf.get(row.type, row.deadline.type_version)
             split = blame.split(definition, "regional" if row.region else "national", row.deadline)
             ended = row.deadline.closed_at if found is Verdict.LATE else None
-            late = working(calendar.local(row.deadline.due_at).date(), calendar.local(ended or moment).date())
+            late = working(calendar.day(row.deadline.due_at), calendar.day(ended or moment))
         yield Judged(
             deadline=row.deadline,
             region=row.region,
@@ -244,7 +244,7 @@ def figures(
         by_region[each.region or "national"].add(each)
         if each.agency in by_agency and "agency" in each.whose:
             by_agency[each.agency].add(each)
-        month = calendar.local(each.deadline.due_at).date().replace(day=1)
+        month = calendar.day(each.deadline.due_at).replace(day=1)
         if month in trend:
             trend[month].add(each)
     return Figures(
@@ -286,12 +286,12 @@ def _worst(reader: Reader, moment: datetime, calendar: Calendar, *, past: bool) 
         found, _ = measures_as_of(reader, late, moment, sort="due", limit=WORST)
     else:
         found, _ = queries.measures(reader, late, sort="due", limit=WORST)
-    today = calendar.local(moment).date()
+    today = calendar.day(moment)
     return [
         Late(
             measure=measure,
             due_at=measure.due_at,
-            late_days=calendar.working_days_between(calendar.local(measure.due_at).date(), today),
+            late_days=calendar.working_days_between(calendar.day(measure.due_at), today),
             waiting_for=waiting_for(shelf.get(measure.type, measure.type_version), measure),
         )
         for measure in found
