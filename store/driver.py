@@ -87,12 +87,14 @@ class Driver:
             ids = [row["id"] for row in rows] if "id" in rows[0] else ()
             self._write(prepared, prepared.bound(_in_a_row(rows)), ids)
 
-    def update(self, table: Table, changes: Iterable[tuple[Values, Values]], otherwise: Otherwise) -> None:
-        """Set columns (second) of the rows known by others (first). Raises `otherwise` if one is not found."""
-        alike: dict[tuple[Names, Names], list[tuple[Any, ...]]] = {}
+    def update(self, table: Table, changes: Sequence[tuple[Values, Values]], otherwise: Otherwise) -> None:
+        """Set columns (second) of the rows known by others (first), each by the same. Raises `otherwise` if one is not
+        found."""
+        key = tuple(changes[0][0]) if changes else ()
+        alike: dict[Names, list[tuple[Any, ...]]] = {}
         for known, fresh in changes:
-            alike.setdefault((tuple(known), tuple(fresh)), []).append((*known.values(), *fresh.values()))
-        for (key, names), rows in alike.items():
+            alike.setdefault(tuple(fresh), []).append((*known.values(), *fresh.values()))
+        for names, rows in alike.items():
             if len(rows) == 1:
                 prepared = self._statements.update(table, key, names)
                 self._write(prepared, prepared.bound(rows[0]), (rows[0][key.index("id")],), otherwise)

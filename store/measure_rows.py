@@ -59,12 +59,16 @@ def measure_values(measure: Measure) -> dict[str, Any]:
 
 def measure_changes(before: Measure, after: Measure) -> dict[str, Any]:
     """The columns in which the rows of two nouns differ."""
-    return _spelled(_changed(before, after), _OF_MEASURE)
+    return _changed(before, after, _OF_MEASURE)
 
 
-def _changed(before: Any, after: Any) -> dict[str, Any]:
+def _changed(before: Any, after: Any, spelling: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
     was = vars(before)
-    return {name: value for name, value in vars(after).items() if value is not was[name] and value != was[name]}
+    return {
+        name: spelling[name](value) if name in spelling else value
+        for name, value in vars(after).items()
+        if value is not was[name] and value != was[name]
+    }
 
 
 def _spelled(fields: Mapping[str, Any], spelling: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
@@ -167,7 +171,7 @@ def deadline_values(deadline: Deadline) -> dict[str, Any]:
 
 def deadline_changes(before: Deadline, after: Deadline) -> dict[str, Any]:
     """The columns in which the rows of two nouns differ."""
-    return _spelled(_changed(before, after), _OF_DEADLINE)
+    return _changed(before, after, _OF_DEADLINE)
 
 
 deadline_from = Reading(
