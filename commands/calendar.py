@@ -98,7 +98,7 @@ def add(ctx: click.Context, start: str, amount: str) -> None:
     begin = app.moment(start)
     lasting = length(amount)
     due = known.due(begin, lasting)
-    expected = known.provisional_between(known.local(begin).date(), known.local(due).date())
+    expected = known.provisional_between(known.day(begin), known.day(due))
     document = {"start": begin, "amount": str(lasting), "due": due, "provisional": expected}
     wording = "{}, {} after {}" if isinstance(lasting, Duration) else "{}, {}, from {}"
     told = app.output.words(wording, app.output.time(due), lasting, app.output.time(begin))

@@ -99,7 +99,7 @@ def _tell_of_the_late(app: App, reader: Reader, now: datetime, late: list[Measur
     calendar, places = calendar_in_force(reader), place_names(reader, language)
     for measure in late:
         due_at = measure.due_at or now
-        days = calendar.working_days_between(calendar.local(due_at).date(), calendar.local(now).date())
+        days = calendar.working_days_between(calendar.day(due_at), calendar.day(now))
         waits = waiting_for(shelf.get(measure.type, measure.type_version), measure)
         whose = f" {phrase('or', language)} ".join(who_words(who, language, places) for who in waits)
         told = f"{measure.id}  {span(days, 'working days', language)}; {app.output.words('waits for {}', whose)}"
