@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from notifier.telling import line
+from notifier.visible import line
 from workflow.errors import Invalid, Unavailable
 from workflow.noun import dataclass
 from workflow.post import Bounce

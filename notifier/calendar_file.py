@@ -8,7 +8,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from notifier.telling import clip, instant, line, text_of
+from notifier.telling import instant
+from notifier.visible import clip, line, text_of
 from workflow.model import Mail
 
 MOST_ENTRIES = 20

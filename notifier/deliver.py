@@ -12,7 +12,7 @@ from notifier.outbox import Outbox
 from notifier.pace import Pace
 from notifier.retry import RetryCurve, next_attempt
 from notifier.sending import Mailer, Permanent, Transient, Unreachable
-from notifier.telling import line
+from notifier.visible import line
 from workflow.errors import QadamError
 from workflow.model import ClaimedMail, SentMail
 from workflow.noun import dataclass

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from notifier.mail_folder import FolderMailer
 from notifier.mail_server import POSSIBLE, TIMEOUT, Server, server_at
 from notifier.sending import Act, Mailer, Permanent, Transient, Undelivered, Unreachable, nothing
-from notifier.telling import line
+from notifier.visible import line
 from workflow.errors import Invalid
 
 

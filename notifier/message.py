@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.calendar_file import CalendarFile, Sender, calendar_files, pieces
 from notifier.render import Rendered, Renderer
-from notifier.telling import line
+from notifier.visible import line
 from notifier.wire import base64_lines, on_the_wire, unencoded
 from workflow.errors import Invalid
 from workflow.model import Mail

@@ -7,22 +7,12 @@ from functools import partial
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from notifier.distance import Today, remaining
 from notifier.labels import Labels, labels_in
 from notifier.overview_labels import OverviewLabels, overview_labels_in
-from notifier.telling import (
-    Step,
-    Today,
-    argument,
-    clip,
-    contacts,
-    instant,
-    line,
-    options_of,
-    readable,
-    remaining,
-    text_of,
-    why_of,
-)
+from notifier.steps import Step, argument, options_of
+from notifier.telling import contacts, instant, readable, why_of
+from notifier.visible import clip, line, text_of
 from notifier.wording import languages_of, long_date, span
 from workflow.model import Mail
 from workflow.noun import dataclass

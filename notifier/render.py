@@ -20,10 +20,13 @@ import jinja2.runtime
 import jinja2.sandbox
 from markupsafe import Markup
 
+from notifier.distance import WEEKDAYS, Today
 from notifier.labels import Labels
 from notifier.overview import Cell, Heat, HeatRow, Overview, Part, Row, overview
 from notifier.overview_labels import OverviewLabels
-from notifier.telling import WEEKDAYS, Step, Telling, Today, clip, line, tell
+from notifier.steps import Step
+from notifier.telling import Telling, tell
+from notifier.visible import clip, line
 from notifier.wording import languages_of
 from workflow.calendar import Calendar
 from workflow.errors import Invalid

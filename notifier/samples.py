@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from notifier.telling import WEEKDAYS
+from notifier.distance import WEEKDAYS
 
 SAID_AT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 """The moment of the samples, a Tuesday morning in Almaty."""

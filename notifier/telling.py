@@ -5,39 +5,23 @@ Facts hold what people typed. Nothing here trusts them: templates are given thes
 
 from __future__ import annotations
 
-import re
-import shlex
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Any
 
-from notifier.catalogue import LANGUAGES
+from notifier.distance import Distance, Today, distance_to, remark_of
 from notifier.labels import Labels, labels_in
-from notifier.wording import days_late, days_left, long_date, long_moment, quoted, span
-from workflow.calendar import Calendar
+from notifier.steps import Step, step_of
+from notifier.visible import clip, line, lines, text_of
+from notifier.wording import long_date, long_moment, quoted, span
 from workflow.errors import Invalid
 from workflow.model import RECOMPUTE, Mail
 from workflow.noun import dataclass
 
-WEEKDAYS = Calendar(name="weekdays", hours=(((9 * 60, 18 * 60 + 30),),) * 5 + ((), ()))
-"""Working days where no calendar is known."""
-
-LONGEST_LINE = 500
-LONGEST_COMMENT = 3_000
 MOST_EVENTS = 20
 MOST_CONTACTS = 3
 _FIRST_LINE = 90
-
-
-class Step(NamedTuple):
-    """Something the recipient may do now, and the command that does it."""
-
-    title: str
-    command: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +70,6 @@ class Telling:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Today:
-    """When something is said, and where: what `today` and `3 working days left` mean."""
-
-    at: datetime
-    zone: ZoneInfo
-    calendar: Calendar
-
-
 def tell(mail: Mail, language: str, today: Today) -> Telling:
     """The facts of a mail in one language, as of the moment it goes out. Raises `Invalid` when they cannot be read."""
     with readable(mail):
@@ -131,8 +106,8 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
         due, due_date = long_moment(due_at, zone, language), long_date(due_at.astimezone(zone), language)
         first_due = long_moment(first_due_at, zone, language) if first_due_at != due_at else None
         name = text_of(deadline.get("titles"), language, None) or None
-        distance = _distance(due_at, today)
-    left_or_late = _remaining(distance, labels, language)
+        distance = distance_to(due_at, today)
+    left_or_late = remark_of(distance, labels, language)
     role, why = why_of(facts, labels, language)
     stands_on = f"{labels.due} {due_date}" if due_date else long_date(instant(facts["at"]).astimezone(zone), language)
     return Telling(
@@ -157,7 +132,7 @@ def _tell(mail: Mail, language: str, today: Today) -> Telling:
         left=span(distance.left, "working day", language) if distance.left else None,
         late=span(distance.late, "working day", language) if distance.late else None,
         remaining=left_or_late,
-        steps=tuple(_step(measure, mail.person, step, language) for step in (facts.get("next") or ())[:MOST_EVENTS]),
+        steps=tuple(step_of(measure, mail.person, step, language) for step in (facts.get("next") or ())[:MOST_EVENTS]),
         role=role,
         head=role.endswith(".head"),
         first_line=_summary(measure, state, stands_on),
@@ -196,110 +171,11 @@ def _contact(person: Mapping[str, Any]) -> str:
     return ", ".join(part for part in (line(person["name"], 120), line(person["email"], 254)) if part)
 
 
-def text_of(texts: Mapping[str, str] | None, language: str, otherwise: str | None) -> str:
-    """A wording in the language, or in the first of the others that has one, or else the code itself."""
-    if texts:
-        wording = texts.get(language)
-        if wording:
-            return line(wording)
-        for other in LANGUAGES:
-            if texts.get(other):
-                return line(texts[other])
-    return line(otherwise)
-
-
-def line(text: Any, longest: int = LONGEST_LINE) -> str:
-    """A value as one visible line.
-
-    >>> line("a\\r\\nBcc: b\\u202e")
-    'a Bcc: b'
-    """
-    return "" if text is None else _line(str(text), longest)
-
-
-@lru_cache(maxsize=4_096)
-def _line(text: str, longest: int) -> str:
-    """Kept, because names of states, regions and agencies come again in every mail."""
-    if not text.isprintable():
-        text = "".join(map(_visible, text))
-    if "  " in text or "\n" in text:
-        text = " ".join(text.split())
-    return clip(text.strip(), longest)
-
-
-def lines(text: Any) -> tuple[str, ...]:
-    """A comment as visible lines, without blank ones at either end."""
-    if text is None:
-        return ()
-    visible = "\n".join(
-        part if part.isprintable() else "".join(map(_visible, part))
-        for part in str(text)[: 2 * LONGEST_COMMENT].split("\n")
-    )
-    return (
-        tuple(part.rstrip() for part in clip(visible.strip(), LONGEST_COMMENT).split("\n")) if visible.strip() else ()
-    )
-
-
-def clip(text: str, longest: int) -> str:
-    """
-    >>> clip("seven steps", 8)
-    'seven s…'
-    """
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
-
-
-def _visible(character: str) -> str:
-    if character == "\r":
-        return ""
-    if character in _BREAKS:
-        return "\n"
-    if character == "\t":
-        return " "
-    return "" if unicodedata.category(character) in _HIDDEN else character
-
-
 def instant(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(f"{text!r} names no offset from UTC")
     return at
-
-
-@dataclass(frozen=True, kw_only=True)
-class Distance:
-    """Working days between a day and a due date; neither where nothing is due."""
-
-    left: int | None = None
-    """0 on the due day itself."""
-    late: int | None = None
-    """0 where no working day has ended since."""
-
-
-def _distance(due_at: datetime, today: Today) -> Distance:
-    days = _working_days(today.calendar, today.at.astimezone(today.zone).date(), due_at.astimezone(today.zone).date())
-    return Distance(late=max(0, -days)) if today.at > due_at else Distance(left=max(0, days))
-
-
-@lru_cache(maxsize=4_096)
-def _working_days(calendar: Calendar, start: date, end: date) -> int:
-    return calendar.working_days_between(start, end)
-
-
-def remaining(due_at: datetime, today: Today, language: str) -> str:
-    """`3 working days left`, `due today`, `2 working days late`."""
-    return _remaining(_distance(due_at, today), labels_in(language), language) or ""
-
-
-def _remaining(distance: Distance, labels: Labels, language: str) -> str | None:
-    if distance.left is not None:
-        return days_left(distance.left, language) if distance.left else labels.last_day
-    if distance.late is not None:
-        return days_late(distance.late, language) if distance.late else labels.past
-    return None
 
 
 def _place(body: Mapping[str, Any] | None, language: str) -> str:
@@ -321,29 +197,6 @@ def why_of(facts: Mapping[str, Any], labels: Labels, language: str) -> tuple[str
             scope = text_of(body.get("names"), language, scope)
             break
     return role, f"{labels.why}: {reason} ({scope})." if scope else f"{labels.why}: {reason}."
-
-
-_PLACEHOLDER = "…"
-_OPTIONS = {"comment": f"--comment {_PLACEHOLDER}", "evidence": f"--evidence {_PLACEHOLDER}"}
-_CODE = re.compile(r"[\w./-]+")
-
-
-def _step(measure: str, person: str | None, step: Mapping[str, Any], language: str) -> Step:
-    event = line(step["event"])
-    acting = f"qadam --as {argument(line(person))} move" if person else "qadam move"
-    command = " ".join([acting, argument(measure), argument(event), *options_of(step)])
-    return Step(title=text_of(step.get("titles"), language, event), command=command)
-
-
-def options_of(step: Mapping[str, Any]) -> list[str]:
-    """What a step requires, as options to fill in."""
-    names = [line(name) for name in step.get("requires") or ()]
-    return [_OPTIONS.get(name) or f"--set {shlex.quote(name)}={_PLACEHOLDER}" for name in names]
-
-
-def argument(text: str) -> str:
-    """Quoted where a shell would read more into it: people copy these lines."""
-    return text if _CODE.fullmatch(text) and not text.startswith("-") else shlex.quote(text)
 
 
 def _summary(measure: str, state: str, stands_on: str) -> str:

@@ -4,11 +4,11 @@ from io import BytesIO
 
 from PIL import Image
 
+from notifier.distance import WEEKDAYS, Today
 from notifier.heat_picture import picture
 from notifier.overview import _BLUES, _REDS, Cell, HeatRow, overview
 from notifier.render import Renderer
 from notifier.samples import MANY, SAID_AT
-from notifier.telling import WEEKDAYS, Today
 from tests.notifier.mail_samples import a_mail
 
 REGIONS = ("KZ-75", "KZ-79", "KZ-71", *(f"KZ-{number}" for number in range(10, 27)))
