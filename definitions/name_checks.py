@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from definitions.draft import BIRTHS, LEVELS, Draft, Mistake, Part, meant
 from definitions.findings import unknown
-from definitions.schema import TEMPLATES
+from definitions.notation import TEMPLATES
 from definitions.yaml_file import Path
 from workflow.definition import BUILT_IN_FIELDS, ENGINE_EVENTS, RECIPIENTS_BY_MEASURE
 from workflow.directory import ROLES, SYSTEM

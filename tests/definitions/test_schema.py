@@ -6,7 +6,8 @@ import re
 import pytest
 
 from definitions.loader import MEASURE_TYPES, check_definition
-from definitions.schema import SCHEMA_FILE, TEMPLATES, json_schema, json_schema_text
+from definitions.notation import TEMPLATES
+from definitions.schema import SCHEMA_FILE, json_schema, json_schema_text
 from definitions.yaml_file import read_yaml
 from workflow.directory import ROLES
 
