@@ -23,10 +23,12 @@ from store.places import agencies, regions
 from store.reader import reading
 from store.shelf import definitions
 from store.store import SqlStore
-from workflow.definition import Definition, FieldRule, Transition
+from workflow.definition import Definition
 from workflow.engine import Engine
 from workflow.errors import QadamError
+from workflow.facts import FieldRule
 from workflow.model import Command, Creation, Measure
+from workflow.transition import Transition
 from workflow.waiting import ways_on
 
 BEGINNING = datetime(2025, 1, 9, 4, 0, tzinfo=UTC)

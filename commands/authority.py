@@ -13,9 +13,10 @@ from commands.output import Output
 from commands.wording import who_words
 from store import shelf
 from workflow.authority import ADMINISTRATION
-from workflow.definition import Definition, Transition
+from workflow.definition import Definition
 from workflow.directory import ROLES, SYSTEM
 from workflow.model import CREATE, UNDO
+from workflow.transition import Transition
 
 COLUMNS = ("event", "level", "from", "by", "not by")
 

@@ -8,10 +8,11 @@ from typing import Any
 from commands.output import text_in
 from definitions.comparison import Change
 from notifier.wording import span
-from workflow.definition import DeadlineRule, Join
+from workflow.deadline_rule import DeadlineRule
 from workflow.durations import Duration
 from workflow.noun import dataclass
 from workflow.periods import PeriodDay
+from workflow.transition import Join
 
 
 @dataclass(frozen=True, kw_only=True)

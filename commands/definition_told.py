@@ -9,9 +9,11 @@ from textwrap import fill
 from commands.output import Output
 from commands.vocabulary import BIRTHS, field_titles
 from commands.wording import phrase, rung_words, who_words
-from workflow.definition import AUTHOR, Definition, Rung, Transition
+from workflow.deadline_rule import Rung
+from workflow.definition import Definition
 from workflow.directory import SYSTEM
 from workflow.model import CREATE, UNDO
+from workflow.transition import AUTHOR, Transition
 
 
 def told(definition: Definition, output: Output) -> Iterator[str]:

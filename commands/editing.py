@@ -17,9 +17,11 @@ from commands.translations.told import told_in
 from commands.values import given_values
 from store import queries
 from store.shelf import DefinitionShelf
-from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
+from workflow.definition import Definition
 from workflow.errors import QadamError, Unavailable
+from workflow.facts import BUILT_IN_FIELDS
 from workflow.model import Command, Measure
+from workflow.transition import Transition
 
 COMMENT = "comment"
 

@@ -21,8 +21,8 @@ from commands.progress import progress
 from commands.translations.told import told_in
 from store import places
 from store.shelf import definitions
-from workflow.definition import PLAN
 from workflow.errors import Invalid, QadamError, Refused
+from workflow.facts import PLAN
 
 if TYPE_CHECKING:
     from definitions.plan.reading import Plan, PlanRow

@@ -25,9 +25,10 @@ from store.shelf import DefinitionShelf
 from workflow.approval import doers, voices
 from workflow.calendar import Calendar
 from workflow.deadlines import stood_at
-from workflow.definition import PLAN, Definition
+from workflow.definition import Definition
 from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
+from workflow.facts import PLAN
 from workflow.model import Deadline, FiredRung, Measure
 from workflow.noun import dataclass
 from workflow.offers import offered

@@ -6,9 +6,11 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, Literal
 
-from workflow.definition import DeadlineRule, Definition, Notice, Rung, Transition
+from workflow.deadline_rule import DeadlineRule, Rung
+from workflow.definition import Definition, Notice
 from workflow.directory import Texts
 from workflow.noun import dataclass
+from workflow.transition import Transition
 
 Section = Literal["type", "field", "state", "event", "transition", "approval", "deadline", "rung", "notice"]
 Kind = Literal["added", "removed", "changed"]

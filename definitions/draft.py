@@ -12,10 +12,10 @@ from typing import Any
 
 from definitions.findings import Severity, nearest
 from definitions.yaml_file import Path, YamlFile
-from workflow.definition import BUILT_IN_FIELDS
 from workflow.directory import SYSTEM
 from workflow.durations import Duration
 from workflow.errors import Invalid
+from workflow.facts import BUILT_IN_FIELDS
 from workflow.model import CREATE, FAN_OUT, MERGE, Level
 from workflow.noun import dataclass
 

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from definitions.draft import LEVELS, Draft, Move
 from definitions.joins import REGIONS, join_of
-from workflow.definition import Join
 from workflow.directory import SYSTEM
 from workflow.guards import join_lacks
 from workflow.model import Level, Variant
 from workflow.noun import dataclass
+from workflow.transition import Join
 
 CORRECTION = "reopen"
 """The event that may lead out of a final state."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from definitions.draft import Draft, Part, meant
-from workflow.definition import Join
+from workflow.transition import Join
 
 REGIONS = 20
 """How many regions there are, and so the most variants a measure can have."""

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from workflow.definition import BUILT_IN_FIELDS, RECIPIENTS_BY_MEASURE
+from workflow.definition import RECIPIENTS_BY_MEASURE
 from workflow.directory import ROLES, SYSTEM
 from workflow.durations import Unit
+from workflow.facts import BUILT_IN_FIELDS
 
 TEMPLATES: Mapping[str, str] = MappingProxyType(
     {

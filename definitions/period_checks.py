@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from definitions.draft import Draft, Mistake, Part
 from definitions.findings import unknown
-from workflow.definition import PERIOD
+from workflow.facts import PERIOD
 
 DEEDS = ("reports", "accepts", "returns")
 

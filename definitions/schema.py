@@ -30,9 +30,12 @@ from definitions.notation import (
     Time,
     Voices,
 )
-from workflow.definition import Answer, DayOff, FieldType, Outcome
+from workflow.deadline_rule import DayOff
+from workflow.definition import Outcome
 from workflow.definition_document import MOST_REPETITIONS
+from workflow.facts import FieldType
 from workflow.model import Level
+from workflow.transition import Answer
 
 SCHEMA_FILE = Path(__file__).with_name("measure_type.schema.json")
 

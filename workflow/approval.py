@@ -12,11 +12,12 @@ from datetime import date
 from functools import partial
 
 from workflow.authority import Standing, granted, same_person, scoped, within_scope
-from workflow.definition import Approval, Definition, Transition
+from workflow.definition import Approval, Definition
 from workflow.directory import ROLES, SYSTEM, Directory, Grant
 from workflow.model import VOTE, Entry, Measure, Vote
 from workflow.noun import dataclass
 from workflow.quorum import needed
+from workflow.transition import Transition
 
 CO_EXECUTORS = "co_executors"
 

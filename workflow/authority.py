@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 
-from workflow.definition import Transition
 from workflow.directory import ADMINISTRATOR, SYSTEM, Directory, Grant, Person
 from workflow.errors import Forbidden, NotFound
 from workflow.model import Measure
 from workflow.noun import dataclass
+from workflow.transition import Transition
 
 ADMINISTRATION: Mapping[str, tuple[str, ...]] = {
     "people": (ADMINISTRATOR,),

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from workflow.calendar import Calendar
-from workflow.definition import DeadlineRule, Definition, PeriodDeed, State
+from workflow.deadline_rule import DeadlineRule
+from workflow.definition import Definition, State
 from workflow.errors import Invalid
 from workflow.ladder import armed
 from workflow.model import Deadline, DeadlineStatus, EarlierDue, Measure, replace
 from workflow.noun import dataclass
 from workflow.periods import Period, periods
+from workflow.transition import PeriodDeed
 
 MOST_PERIODS = 120
 """Ten years of months; more is a slip in a date."""

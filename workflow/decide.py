@@ -9,8 +9,9 @@ from typing import Any
 from workflow.approval import voices, voter, votes_after
 from workflow.authority import Standing, forbidden, standing
 from workflow.deadlines import Followed, follow
-from workflow.definition import BUILT_IN_FIELDS, PERIOD, PLAN, Definition, Transition
+from workflow.definition import Definition
 from workflow.errors import Forbidden, NotPossible, QadamError, Refused
+from workflow.facts import BUILT_IN_FIELDS, PERIOD, PLAN
 from workflow.fields import clean_comment, read_values, stored
 from workflow.guards import Attempt, Context, Objection, objections, periods_for
 from workflow.ladder import Firing, fired, firing
@@ -35,6 +36,7 @@ from workflow.notices import on_event, on_rung
 from workflow.numbers import check_number, variant_id
 from workflow.remedy import options_for, remedy
 from workflow.seal import GENESIS, sealed
+from workflow.transition import Transition
 
 OF_PARENT = ("regions", PLAN)
 """Facts a regional variant does not take over."""

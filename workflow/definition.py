@@ -7,57 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from workflow.deadline_rule import DeadlineRule
 from workflow.directory import SYSTEM, Texts
-from workflow.durations import Duration, Length, Unit
-from workflow.model import CREATE, FAN_OUT, Level, Measure
+from workflow.durations import Duration
+from workflow.facts import FieldRule
+from workflow.model import Level, Measure
 from workflow.noun import dataclass
-from workflow.periods import Every
-
-PLAN = "plan"
-"""What the plan file says of a measure besides: section, form of completion, wording of the deadline, …"""
-
-BUILT_IN_FIELDS: Mapping[str, str] = {
-    "title": "texts",
-    "lead_agency": "agency",
-    "co_executors": "agencies",
-    "regions": "regions",
-    "starts_on": "date",
-    "due_on": "date",
-    PLAN: "notes",
-}
-"""Facts every measure may carry, whatever its type, and how they are read."""
-
-PERIOD = "period"
-"""The value by which a step names the period it is about; kept in history, not a fact of the measure."""
+from workflow.quorum import Share
+from workflow.transition import PeriodDeed, Transition, events_named
 
 RECIPIENTS_BY_MEASURE = ("responsible", "co_executors", "author", "awaited")
 """Recipients named by what they are to this measure; every other recipient is a role."""
 
-AUTHOR = "author"
-"""In `not_by`: whoever made the measure."""
-
-FieldType = Literal["string", "integer", "number", "boolean", "date", "choice", "list"]
 Outcome = Literal["done", "cancelled"]
-Answer = Literal["agree", "refuse", "change", "decline"]
-Share = int | str | tuple[str, ...]
-"""`all`, `any`, a number, a percentage such as `60%`, or the ones named."""
-PeriodDeed = Literal["reports", "accepts", "returns"]
-DayOff = Literal["before", "after", "same"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldRule:
-    name: str
-    type: str
-    titles: Texts = field(default_factory=dict)
-    min: float | None = None
-    max: float | None = None
-    """Bounds of a number, or of the length of a text."""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,18 +46,6 @@ class States(dict[str, State]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Join:
-    """When the children have come far enough for the parent to move."""
-
-    states: frozenset[str]
-    """The states of a child that count."""
-    at_least: Share
-    """How many children, or the named regions that must be among them."""
-    ignores: frozenset[str] = frozenset()
-    """States of a child that take it out of the reckoning, e.g. cancelled or not needed there."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Approval:
     """Who is asked whether something may go on, and how many of them must agree."""
 
@@ -108,127 +61,6 @@ class Approval:
     """Voices whose refusal rejects at once; they are asked as well."""
     hear_all: bool = False
     """Reject only when every voice has answered, so that all remarks come together. A veto never waits."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition:
-    event: str
-    source: str
-    target: str
-    by: tuple[str, ...]
-    """Roles that may do it, or `system`."""
-    level: Level | None = None
-    not_by: tuple[str, ...] = ()
-    """`author`, or events whose last doer must be somebody else: the four-eyes rule."""
-    requires: tuple[str, ...] = ()
-    sets: tuple[str, ...] = ()
-    """Fields it may set without requiring them."""
-    later: tuple[str, ...] = ()
-    """Date fields it may only move to a later day."""
-    evidence: int = 0
-    comment: bool = False
-    at_most: int | None = None
-    before_due: Duration | None = None
-    """It must happen at least this long before the running deadline."""
-    after: Duration | None = None
-    """It must happen at least this long after the measure entered the state."""
-    fan_out: bool = False
-    cascade: bool = False
-    """It is also done, by the same actor, to every open child that can do it."""
-    amends: bool = False
-    """What it changes reaches the open variants, by a three-way merge."""
-    drops: bool = False
-    """It is also done to the open variants of regions that the measure does not name any more."""
-    settles: bool = False
-    """It decides fields that an amendment left in conflict."""
-    of_period: tuple[PeriodDeed, str] | None = None
-    """What it does to one period of a recurring deadline, named second."""
-    when_children: Join | None = None
-    votes: tuple[str, Answer] | None = None
-    """It answers an approval on behalf of one voice: the approval, and the answer."""
-    restarts: str | None = None
-    """The approval it begins anew, as entering a state does."""
-    when_approved: str | None = None
-    """The approval that must have been given …"""
-    when_rejected: str | None = None
-    """… or refused; the engine does it by itself then."""
-    line: int | None = None
-    """Where the definition file says it."""
-
-    def __hash__(self) -> int:
-        return hash((self.event, self.source, self.target))
-
-    @property
-    def anew(self) -> tuple[str, ...]:
-        """What must be given with the command itself: a period's figures are not those of the one before."""
-        reports = self.of_period is not None and self.of_period[0] == "reports"
-        return self.requires if reports else ()
-
-    def is_idle_for(self, measure: Measure) -> bool:
-        """There is nothing to settle where nothing is in conflict."""
-        return self.settles and not measure.conflicts
-
-    def settable(self) -> tuple[str, ...]:
-        period = (PERIOD,) if self.of_period else ()
-        return tuple(dict.fromkeys((*self.requires, *self.sets, *self.later, *period)))
-
-
-Position = Literal["before", "due", "after"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rung:
-    """One step of an escalation ladder, reckoned from the due instant."""
-
-    key: str
-    """Unique in its ladder and stable over versions, e.g. `before 3 working days`, `due`, `after 2 working days`."""
-    position: Position
-    distance: Duration | None
-    notify: tuple[str, ...] = ()
-    event: str | None = None
-    template: str = "reminder"
-    urgent: bool = False
-    """It may speak outside working hours; any other waits for them."""
-
-    def __hash__(self) -> int:
-        return hash(self.key)  # what a ladder comes to is looked up by its rungs, again and again
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineRule:
-    name: str
-    titles: Texts
-    ladder: tuple[Rung, ...]
-    level: Level | None = None
-    within: Length | None = None
-    """A budget from the moment the state is entered, or …"""
-    until: str | None = None
-    """… the day a field of the measure names, or …"""
-    on: date | None = None
-    """… a fixed day, or …"""
-    follows: DeadlineRule | None = None
-    """… when another deadline is due, as the lead agency's summary follows the executors' reports."""
-    every: Every | None = None
-    """It recurs: one deadline per period, the last being the one in which the day of `until` lies."""
-    by_day: int | None = None
-    """Of a recurring one: the day of the month after the period; the period's last day when none is given."""
-    plus: Duration | None = None
-    """Time granted after the day of the field, of the period or of the deadline followed, e.g. for the report."""
-    on_day_off: DayOff = "before"
-    """Where a due day that is no working day goes."""
-    line: int | None = None
-
-    def __hash__(self) -> int:
-        return hash(self.name)  # what has fallen due is looked up by it, again and again
-
-    @cached_property
-    def rungs(self) -> Mapping[str, Rung]:
-        return {rung.key: rung for rung in self.ladder}
-
-    @property
-    def reckons_working_time(self) -> bool:
-        """Whether a pause is measured in working time; one of hours or minutes runs through nights and weekends."""
-        return not isinstance(self.within, Duration) or self.within.unit not in (Unit.HOURS, Unit.MINUTES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -398,8 +230,3 @@ class Definition:
             return frozenset()
         ways = (t for t in self.transitions if t.event == event and t.source == source)
         return frozenset(t.restarts for t in ways if t.restarts)
-
-
-def events_named(name: str) -> tuple[str, ...]:
-    """The events whose doer a name in `not_by` means."""
-    return (CREATE, FAN_OUT) if name == AUTHOR else (name,)

@@ -11,25 +11,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from workflow.definition import (
-    Approval,
-    DeadlineRule,
-    Definition,
-    FieldRule,
-    Join,
-    Notice,
-    PeriodDeed,
-    Position,
-    Rung,
-    Share,
-    State,
-    States,
-    Transition,
-    UndoRule,
-)
+from workflow.deadline_rule import DeadlineRule, Position, Rung
+from workflow.definition import Approval, Definition, Notice, State, States, UndoRule
 from workflow.directory import SYSTEM
 from workflow.durations import Duration, length
+from workflow.facts import FieldRule
 from workflow.periods import Every
+from workflow.quorum import Share
+from workflow.transition import Join, PeriodDeed, Transition
 
 MOST_REPETITIONS = 100
 """Rungs one rule of a ladder may stand for."""

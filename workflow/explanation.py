@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
-from workflow.definition import DeadlineRule
+from workflow.deadline_rule import DeadlineRule
 from workflow.durations import Duration, Unit
 from workflow.ladder import Interval
 from workflow.model import Deadline, Measure

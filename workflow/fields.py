@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from workflow.definition import BUILT_IN_FIELDS, PERIOD, Definition, FieldRule
+from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import Invalid, NotFound
+from workflow.facts import BUILT_IN_FIELDS, PERIOD, FieldRule
 from workflow.periods import Period
 
 Value = TypeVar("Value")

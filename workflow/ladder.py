@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from workflow.calendar import Calendar
-from workflow.definition import DeadlineRule, Position, Rung
+from workflow.deadline_rule import DeadlineRule, Position, Rung
 from workflow.durations import Duration
 from workflow.model import Deadline, DeadlineStatus, FiredRung, replace
 from workflow.noun import dataclass

@@ -11,9 +11,10 @@ from typing import Any
 
 from transitions import EventData, Machine, MachineError
 
-from workflow.definition import Definition, Transition
+from workflow.definition import Definition
 from workflow.errors import NotPossible, QadamError
 from workflow.model import Measure
+from workflow.transition import Transition
 
 Judge = Callable[[Transition], QadamError | None]
 """Says why a transition may not be taken; None lets it happen."""

@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from workflow.calendar import Calendar
+from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import Followed, called_off, nearest, opened, reckoned
-from workflow.definition import DeadlineRule, Definition
+from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import Invalid, NotFound
 from workflow.fields import read_value

@@ -13,11 +13,13 @@ from functools import partial
 from workflow import occasion
 from workflow.approval import awaited, speaks_for, voices
 from workflow.compact import Shared
-from workflow.definition import Definition, Notice, Rung, Transition
+from workflow.deadline_rule import Rung
+from workflow.definition import Definition, Notice
 from workflow.directory import Directory, Person
 from workflow.guards import Context
 from workflow.model import Deadline, Entry, Mail, Measure, Occasion, replace
 from workflow.recipients import MOST_CONTACTS, Nobody, coordinators, resolve
+from workflow.transition import Transition
 
 Owed = tuple[tuple[tuple[str, ...], str], ...]
 """Recipients as the definition names them, and the template for them."""

@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from workflow.compact import Shared
-from workflow.definition import Definition, Rung, Transition
+from workflow.deadline_rule import Rung
+from workflow.definition import Definition
 from workflow.directory import Directory, Person
 from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Entry, Mail, Measure, replace
 from workflow.seal import instant
+from workflow.transition import Transition
 
 Facts = Mapping[str, Any]
 

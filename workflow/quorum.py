@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+Share = int | str | tuple[str, ...]
+"""`all`, `any`, a number, a percentage such as `60%`, or the ones named."""
+
 
 def needed(at_least: int | str, counted: int) -> int:
     """How many of those that count must be there. A number larger than what there is means all of them.

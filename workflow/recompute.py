@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflow.calendar import Calendar
+from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import Followed, reckoned
 from workflow.decide import after_entry
-from workflow.definition import DeadlineRule, Definition, Notice
+from workflow.definition import Definition, Notice
 from workflow.guards import Context
 from workflow.ladder import armed, rung_times
 from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Mail, Measure

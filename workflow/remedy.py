@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from workflow import guards
-from workflow.definition import Transition
 from workflow.guards import Attempt, Guard, Objection
+from workflow.transition import Transition
 
 
 def remedy(transition: Transition, attempt: Attempt, objections: Iterable[Objection]) -> str | None:

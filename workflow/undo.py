@@ -13,8 +13,9 @@ from datetime import datetime
 from workflow.almanac import Almanac
 from workflow.authority import Standing, scoped, standing
 from workflow.calendar import Calendar
+from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import called_off, nearest
-from workflow.definition import DeadlineRule, Definition, UndoRule
+from workflow.definition import Definition, UndoRule
 from workflow.directory import SYSTEM
 from workflow.errors import Forbidden, Refused
 from workflow.fields import clean_comment

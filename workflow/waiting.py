@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from workflow.approval import awaited
 from workflow.authority import scoped
-from workflow.definition import BUILT_IN_FIELDS, Definition, Transition
+from workflow.definition import Definition
 from workflow.directory import SYSTEM
+from workflow.facts import BUILT_IN_FIELDS
 from workflow.model import Level, Measure
+from workflow.transition import Transition
 
 
 def ways_on(definition: Definition, measure: Measure) -> tuple[Transition, ...]:

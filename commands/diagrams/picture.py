@@ -12,10 +12,12 @@ from dataclasses import field
 from typing import Literal
 
 from commands.diagrams.words import Words
-from workflow.definition import Approval, DeadlineRule, Definition, Rung, State, Transition
+from workflow.deadline_rule import DeadlineRule, Rung
+from workflow.definition import Approval, Definition, State
 from workflow.directory import SYSTEM
 from workflow.model import Entry, Level
 from workflow.noun import dataclass
+from workflow.transition import Transition
 
 Doer = Literal["people", "system", "join"]
 

@@ -10,7 +10,8 @@ from commands.output import text_in
 from commands.vocabulary import BIRTHS
 from store.event_log import UNRECORDED, Happening
 from store.shelf import DefinitionShelf
-from workflow.definition import ENGINE_EVENTS, PLAN, Definition
+from workflow.definition import ENGINE_EVENTS, Definition
+from workflow.facts import PLAN
 from workflow.model import TYPE
 
 Scalar = str | int | float | bool

@@ -23,9 +23,10 @@ from store.grouped import GroupedTransaction
 from store.register import Register
 from store.transaction import SqlTransaction
 from workflow.decide import decide, decide_creation
-from workflow.definition import PLAN, Definition
+from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, SYSTEM, Grant, Person
 from workflow.errors import Invalid, NotFound, QadamError, Refused
+from workflow.facts import PLAN
 from workflow.fields import clean_comment
 from workflow.guards import Context
 from workflow.model import CREATE, Command, Creation, Measure

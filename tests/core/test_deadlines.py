@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, NOW, at, clock, context, draft, move, variant
 from workflow.calendar import Calendar
+from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import after_pause, due_at, follow, opened, reckoned, stood_at
 from workflow.decide import decide_rung
-from workflow.definition import DeadlineRule
 from workflow.definition_document import definition_from
 from workflow.durations import Duration
 from workflow.errors import Invalid

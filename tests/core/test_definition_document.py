@@ -9,22 +9,14 @@ from typing import Any
 import pytest
 
 from tests.core.errand import DOCUMENT, ERRAND, draft
-from workflow.definition import (
-    Approval,
-    DeadlineRule,
-    Definition,
-    FieldRule,
-    Join,
-    Notice,
-    Rung,
-    State,
-    Transition,
-    UndoRule,
-)
+from workflow.deadline_rule import DeadlineRule, Rung
+from workflow.definition import Approval, Definition, Notice, State, UndoRule
 from workflow.definition_document import definition_from, repeated
 from workflow.durations import Duration
+from workflow.facts import FieldRule
 from workflow.model import Conflict, replace
 from workflow.periods import Every
+from workflow.transition import Join, Transition
 
 TITLES = {"en": "E", "ru": "Р", "kk": "К"}
 HQ = "national.coordinator"

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from tests.core.errand import DOCUMENT, ERRAND, at, clock, context, draft, in_state, move, variant
-from workflow.definition import Join
 from workflow.definition_document import definition_from
 from workflow.errors import Refused
 from workflow.guards import GUARDS, join_lacks
 from workflow.model import Deed
+from workflow.transition import Join
 
 LATER = {"due_on": "2024-05-20"}
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from definitions.loader import shipped_definitions
 from tests.core.errand import approved, context, move
-from workflow.definition import Join
 from workflow.errors import Refused
 from workflow.guards import join_lacks
 from workflow.model import Variant
+from workflow.transition import Join
 
 STATES = ("open", "checked", "done", "dropped")
 DEFINITIONS = [source.definition for source in shipped_definitions()]

@@ -11,7 +11,8 @@ import pytest
 from tests.core.errand import DIRECTORY, NORTH, NOW, PEOPLE, clock, context, person, variant, with_people
 from tests.core.test_votes import ASKING, OFFICES, asked
 from workflow import notices
-from workflow.definition import Definition, Notice, Rung
+from workflow.deadline_rule import Rung
+from workflow.definition import Definition, Notice
 from workflow.directory import Directory, Grant
 from workflow.durations import Duration
 from workflow.model import Entry, Mail, Measure

@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from workflow.calendar import Calendar
+from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import after_pause
-from workflow.definition import DeadlineRule
 from workflow.durations import Duration, Unit
 from workflow.working_days import Hours, SpecialDay
 

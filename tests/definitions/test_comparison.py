@@ -7,7 +7,10 @@ import pytest
 from commands.change_words import WORDINGS, sentence
 from definitions.comparison import NOT_COMPARED, compare
 from definitions.loader import MEASURE_TYPES, parse_definition
-from workflow.definition import Approval, DeadlineRule, FieldRule, Rung, State, Transition
+from workflow.deadline_rule import DeadlineRule, Rung
+from workflow.definition import Approval, State
+from workflow.facts import FieldRule
+from workflow.transition import Transition
 
 CAMPAIGN = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
 OLD = parse_definition(CAMPAIGN, "campaign.yaml")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from definitions.loader import MEASURE_TYPES, check_definition, shipped_definitions
-from workflow.definition import BUILT_IN_FIELDS, Definition
+from workflow.definition import Definition
 from workflow.directory import SYSTEM
+from workflow.facts import BUILT_IN_FIELDS
 
 SOURCES = {source.definition.type: source for source in shipped_definitions()}
 TYPES = sorted(SOURCES)

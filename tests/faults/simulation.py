@@ -32,10 +32,12 @@ from store.store import SqlStore
 from tests.faults.crashing import BadServer, Crash, CrashingOutbox, CrashingStore, Thread
 from tests.faults.invariants import violations
 from tests.world import local, prepare
-from workflow.definition import Definition, FieldRule, Transition
+from workflow.definition import Definition
 from workflow.engine import Engine
 from workflow.errors import QadamError
+from workflow.facts import FieldRule
 from workflow.model import Command, Creation, Mail, Measure
+from workflow.transition import Transition
 
 BEGINNING = "2024-01-08 09:00"
 REGIONS = ("KZ-75", "KZ-71", "KZ-10")

@@ -23,12 +23,14 @@ from store.reader import Reader, reading
 from store.shelf import DefinitionShelf
 from tests.world import World
 from workflow.calendar import Calendar
-from workflow.definition import ENGINE_EVENTS, PERIOD, Definition, Transition
+from workflow.definition import ENGINE_EVENTS, Definition
 from workflow.directory import SYSTEM, Directory
 from workflow.errors import QadamError
+from workflow.facts import PERIOD
 from workflow.model import FAN_OUT, MERGE, Command, Creation, Deadline, Entry
 from workflow.replay import replay
 from workflow.seal import first_break
+from workflow.transition import Transition
 
 TYPES = ("campaign", "treatment", "rehabilitation", "legislation", "operation", "finance", "study")
 REGIONS = ("KZ-75", "KZ-62")
