@@ -19,7 +19,7 @@ from workflow.guards import Context
 from workflow.model import CONFLICTS, ENGINE_KEYS, MERGE, Conflict, Decision, Entry, Measure
 from workflow.notices import on_event
 from workflow.noun import dataclass
-from workflow.seal import sealed
+from workflow.seal import next_entry
 
 
 def texts_of(measure: Measure) -> Mapping[str, Any]:
@@ -82,22 +82,14 @@ def decide_merge(
         for name, conflict in merged.conflicts.items()
     }
     data = {**_joined(merged.values), **({CONFLICTS: told} if told else {})}
-    entry = sealed(
-        Entry(
-            measure=variant.id,
-            seq=variant.version + 1,
-            at=now,
-            actor=cause.actor,
-            on_behalf_of=cause.on_behalf_of,
-            event=MERGE,
-            source=variant.state,
-            target=variant.state,
-            type_version=variant.type_version,
-            comment=cause.comment,
-            data=data,
-            prev_hash=variant.head,
-            hash="",
-        )
+    entry = next_entry(
+        variant,
+        MERGE,
+        now,
+        actor=cause.actor,
+        on_behalf_of=cause.on_behalf_of,
+        comment=cause.comment,
+        data=data,
     )
     values = {name: _as_held(name, value) for name, value in data.items() if name not in ENGINE_KEYS}
     merged_variant = after_entry(with_values(variant, values), entry, definition)

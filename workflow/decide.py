@@ -35,7 +35,7 @@ from workflow.model import (
 from workflow.notices import on_event, on_rung
 from workflow.numbers import check_number, variant_id
 from workflow.remedy import options_for, remedy
-from workflow.seal import GENESIS, sealed
+from workflow.seal import GENESIS, next_entry, sealed
 from workflow.transition import Transition
 
 OF_PARENT = ("regions", PLAN)
@@ -211,24 +211,17 @@ def _entry(
     values: Mapping[str, Any],
     now: datetime,
 ) -> Entry:
-    return sealed(
-        Entry(
-            measure=measure.id,
-            seq=measure.version + 1,
-            at=now,
-            actor=standing.actor,
-            on_behalf_of=standing.on_behalf_of,
-            event=transition.event,
-            source=measure.state,
-            target=transition.target,
-            type_version=measure.type_version,
-            comment=command.comment,
-            data={**{name: stored(value) for name, value in values.items()}, **_vote(transition, standing)},
-            evidence=tuple(command.evidence),
-            request_id=command.request_id,
-            prev_hash=measure.head,
-            hash="",
-        )
+    return next_entry(
+        measure,
+        transition.event,
+        now,
+        actor=standing.actor,
+        on_behalf_of=standing.on_behalf_of,
+        target=transition.target,
+        comment=command.comment,
+        data={**{name: stored(value) for name, value in values.items()}, **_vote(transition, standing)},
+        evidence=tuple(command.evidence),
+        request_id=command.request_id,
     )
 
 

@@ -24,7 +24,7 @@ from workflow.ladder import Firing, armed, firing
 from workflow.model import MIGRATE, MIGRATION, Deadline, Decision, EarlierDue, Entry, Mail, Measure
 from workflow.notices import on_rung
 from workflow.noun import dataclass
-from workflow.seal import sealed
+from workflow.seal import next_entry
 from workflow.waiting import ways_on
 
 Verdict = Literal["safe", "needs_mapping", "blocked"]
@@ -99,20 +99,14 @@ def prospect(
     if gaps or walls:
         return Prospect(measure=measure, verdict="needs_mapping" if gaps else "blocked", reasons=gaps or walls)
     fields = {name: plan.fields[name] for name in measure.data if name in plan.fields}
-    entry = sealed(
-        Entry(
-            measure=measure.id,
-            seq=measure.version + 1,
-            at=now,
-            actor=actor,
-            event=MIGRATE,
-            source=measure.state,
-            target=plan.states.get(measure.state, measure.state),
-            type_version=new.version,
-            data={MIGRATION: {"number": number, "from": old.version, "fields": fields}},
-            prev_hash=measure.head,
-            hash="",
-        )
+    entry = next_entry(
+        measure,
+        MIGRATE,
+        now,
+        actor=actor,
+        target=plan.states.get(measure.state),
+        type_version=new.version,
+        data={MIGRATION: {"number": number, "from": old.version, "fields": fields}},
     )
     after = migrated(measure, entry, new)
     clocks = carried(old, new, after, context.deadlines, now, context.calendar)

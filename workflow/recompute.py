@@ -20,7 +20,7 @@ from workflow.ladder import armed, rung_times
 from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Mail, Measure
 from workflow.notices import on_event
 from workflow.noun import dataclass
-from workflow.seal import sealed
+from workflow.seal import next_entry
 
 CALENDAR = "calendar"
 """The key under which the history row names the calendar the deadlines were moved to."""
@@ -47,28 +47,13 @@ def recompute(
     found = tuple(_moves(definition, measure, context, now))
     if not found:
         return None
-    entry = sealed(
-        Entry(
-            measure=measure.id,
-            seq=measure.version + 1,
-            at=now,
-            actor=actor,
-            event=RECOMPUTE,
-            source=measure.state,
-            target=measure.state,
-            type_version=measure.type_version,
-            data={
-                CALENDAR: context.calendar.version,
-                "deadlines": {
-                    moved.before.id: [moved.before.due_at.isoformat(), moved.after.due_at.isoformat()]
-                    for moved in found
-                    if moved.before.due_at != moved.after.due_at
-                },
-            },
-            prev_hash=measure.head,
-            hash="",
-        )
-    )
+    dates = {
+        moved.before.id: [moved.before.due_at.isoformat(), moved.after.due_at.isoformat()]
+        for moved in found
+        if moved.before.due_at != moved.after.due_at
+    }
+    told = {CALENDAR: context.calendar.version, "deadlines": dates}
+    entry = next_entry(measure, RECOMPUTE, now, actor=actor, data=told)
     changed = tuple(moved.after for moved in found)
     after = replace(after_entry(measure, entry, definition), due_at=nearest(context.deadlines, changed))
     mails = _told(definition, entry, after, found, context)

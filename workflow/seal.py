@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
+from types import MappingProxyType
+from typing import Any
 
 from workflow.compact import compact
-from workflow.model import Entry, replace
+from workflow.model import Entry, Measure, replace
 
 GENESIS = "0" * 64
 """What the first entry of a history follows."""
@@ -78,6 +80,42 @@ def canonical(entry: Entry) -> bytes:
 
 def sealed(entry: Entry) -> Entry:
     return replace(entry, hash=digest(canonical(entry)))
+
+
+def next_entry(
+    measure: Measure,
+    event: str,
+    at: datetime,
+    *,
+    actor: str,
+    on_behalf_of: str | None = None,
+    target: str | None = None,
+    type_version: int | None = None,
+    comment: str | None = None,
+    data: Mapping[str, Any] = MappingProxyType({}),
+    evidence: tuple[Mapping[str, Any], ...] = (),
+    request_id: str | None = None,
+) -> Entry:
+    """What an event adds to a measure's history, sealed to its last entry; without a target it stays in its state."""
+    return sealed(
+        Entry(
+            measure=measure.id,
+            seq=measure.version + 1,
+            at=at,
+            actor=actor,
+            on_behalf_of=on_behalf_of,
+            event=event,
+            source=measure.state,
+            target=target or measure.state,
+            type_version=type_version or measure.type_version,
+            comment=comment,
+            data=data,
+            evidence=evidence,
+            request_id=request_id,
+            prev_hash=measure.head,
+            hash="",
+        )
+    )
 
 
 def digest(content: bytes) -> str:

@@ -36,7 +36,7 @@ from workflow.model import (
 )
 from workflow.notices import on_event
 from workflow.noun import dataclass
-from workflow.seal import sealed
+from workflow.seal import next_entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,23 +159,17 @@ def going_back(
 ) -> Decision:
     """The step that leads back to the point before the last move; `definition` is the one in force there."""
     point, last = moves[-2], moves[-1].entry
-    entry = sealed(
-        Entry(
-            measure=measure.id,
-            seq=measure.version + 1,
-            at=now,
-            actor=capacity.actor,
-            on_behalf_of=capacity.on_behalf_of,
-            event=event,
-            source=measure.state,
-            target=point.measure.state,
-            type_version=point.measure.type_version,
-            comment=comment,
-            data={UNDOES: last.seq},
-            request_id=request_id,
-            prev_hash=measure.head,
-            hash="",
-        )
+    entry = next_entry(
+        measure,
+        event,
+        now,
+        actor=capacity.actor,
+        on_behalf_of=capacity.on_behalf_of,
+        target=point.measure.state,
+        type_version=point.measure.type_version,
+        comment=comment,
+        data={UNDOES: last.seq},
+        request_id=request_id,
     )
     clocks = restored(definition.deadlines, point, context.deadlines, record, now, context.calendar, context.earlier)
     return Decision(
