@@ -10,12 +10,13 @@ import click
 from commands.app import App, app_of
 from commands.options import command, group
 from commands.translations.told import told_in
+from commands.whole_file import whole_file
 from store import proof as proofs
 from store.sealed import last_checkpoint
 from store.verification import Bad, Verified
 from store.verification import verify as verify_all
 from workflow.checkpoint import Checkpoint
-from workflow.errors import Refused, Unavailable
+from workflow.errors import Refused
 
 
 @group()
@@ -125,10 +126,8 @@ def proof(ctx: click.Context, measure: str, file: Path | None) -> None:
     if file is None:
         app.output.json(document)
         return
-    try:
-        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise Unavailable(f"{file} cannot be written: {error.strerror}", possible="-o ANOTHER") from error
+    with whole_file(file) as partial:
+        partial.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     told = app.output.words(
         "{:entry|entries} of {} in {}, to be checked against root {}",
         len(document["entries"]),

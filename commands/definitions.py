@@ -15,8 +15,8 @@ from commands.definition_diff import diff
 from commands.definition_migrate import migrate
 from commands.diagram import diagram
 from commands.options import command, group
+from commands.whole_file import whole_file
 from store import shelf
-from workflow.errors import Invalid
 
 COLUMNS = ("type", "version", "title", "states", "events", "digest", "loaded")
 
@@ -152,10 +152,8 @@ def convert(ctx: click.Context, file: Path, target: Path | None) -> None:
     if target is None:
         click.echo(text, nl=False)
         return
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Invalid(f"{target} cannot be written: {error.strerror or error}") from None
+    with whole_file(target) as partial:
+        partial.write_text(text, encoding="utf-8")
     document = {"type": machine.type, "states": len(machine.titles), "file": str(target)}
     app.output.answer(
         document,

@@ -10,9 +10,9 @@ import click
 from commands.app import App, app_of
 from commands.catalogue import loaded_version
 from commands.options import command
+from commands.whole_file import whole_file
 from store import queries
 from store.shelf import DefinitionShelf
-from workflow.errors import Invalid
 
 if TYPE_CHECKING:
     from commands.diagrams.picture import Picture
@@ -51,10 +51,8 @@ def diagram(
     if target is None:
         click.echo(text, nl=False)
         return
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Invalid(f"{target} cannot be written: {error.strerror or error}") from None
+    with whole_file(target) as partial:
+        partial.write_text(text, encoding="utf-8")
     app.output.answer({"file": str(target), "bytes": len(text.encode())}, after=str(target))
 
 

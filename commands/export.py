@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -14,12 +14,13 @@ import click
 from commands.app import app_of
 from commands.catalogue import region_code
 from commands.options import command
+from commands.whole_file import whole_file
 from store import event_log, shelf
 from store.event_log import Wanted
 from store.places import agencies
 from store.reader import Reader
 from store.shelf import DefinitionShelf
-from workflow.errors import Invalid, NotFound
+from workflow.errors import NotFound
 
 FORMATS = ("xes", "ocel", "csv")
 STDOUT = Path("-")
@@ -89,23 +90,10 @@ def _known_type(reader: Reader, type_: str) -> str:
 
 @contextmanager
 def _written(file: Path) -> Iterator[TextIO]:
-    """A file that is there whole or not at all."""
     if file == STDOUT:
         yield sys.stdout
         return
-    if file.is_dir():
-        raise Invalid(f"{file} is a folder", possible=f"-o {file / 'history.xes'}")
-    part = file.with_name(f"{file.name}.part")
-    try:
-        if file.suffix == ".gz":
-            with gzip.open(part, "wt", encoding="utf-8", newline="") as out:
-                yield out
-        else:
-            with part.open("w", encoding="utf-8", newline="") as out:
-                yield out
-        part.replace(file)
-    except OSError as error:
-        raise Invalid(f"{file} cannot be written: {error.strerror or error}") from None
-    finally:
-        with suppress(OSError):
-            part.unlink()
+    with whole_file(file) as partial:
+        opened = gzip.open if file.suffix == ".gz" else open
+        with opened(partial, "wt", encoding="utf-8", newline="") as out:
+            yield out

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from commands.whole_file import whole_file
 from workflow.errors import Conflict, Invalid, Unavailable
 
 HEAD = (
@@ -45,14 +46,12 @@ def write_template(path: Path) -> None:
         raise Invalid(f"{path} is neither .xlsx nor .csv", possible="--template plan.xlsx")
     if path.exists():
         raise Conflict(f"{path} is there already", possible="another name")
-    try:
+    with whole_file(path) as partial:
         if kind == ".csv":
-            with path.open("x", encoding="utf-8-sig", newline="") as file:
+            with partial.open("w", encoding="utf-8-sig", newline="") as file:
                 csv.writer(file).writerows([HEAD, *EXAMPLES])
         else:
-            _write_workbook(path)
-    except OSError as error:
-        raise Unavailable(f"{path} cannot be written: {error.strerror}", possible="a folder of yours") from error
+            _write_workbook(partial)
 
 
 def _write_workbook(path: Path) -> None:

@@ -14,10 +14,11 @@ import click
 from commands.app import App, app_of
 from commands.options import command
 from commands.output import defused
+from commands.whole_file import whole_file
 from store import event_log
 from store.people import everybody
 from store.settings import SANDBOX, setting
-from workflow.errors import Invalid, Refused
+from workflow.errors import Refused
 
 if TYPE_CHECKING:
     from commands.event_log.replaying import Loading, Replayed
@@ -114,13 +115,10 @@ def _transactions(app: App, file: Path | None) -> Iterator[Loading]:
 
 
 def _write(file: Path, done: Replayed) -> None:
-    try:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(COLUMNS)
-            writer.writerows((r.row, defused(r.case), defused(r.activity), defused(r.why)) for r in done.refusals)
-    except OSError as error:
-        raise Invalid(f"{file} cannot be written: {error.strerror or error}") from None
+    with whole_file(file) as partial, partial.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        writer.writerows((r.row, defused(r.case), defused(r.activity), defused(r.why)) for r in done.refusals)
 
 
 def _tell(app: App, name: str, definition: Definition, done: Replayed, after: int) -> None:

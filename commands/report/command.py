@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +16,7 @@ from commands.options import command
 from commands.output import as_csv, text_in
 from commands.reckoning import calendar_in_force
 from commands.report.period import Period
-from workflow.errors import Unavailable
+from commands.whole_file import whole_file
 from workflow.lateness import Cause
 
 if TYPE_CHECKING:
@@ -74,7 +71,7 @@ def report(ctx: click.Context, format_: str | None, period: str | None, as_of: s
             _print(app, chosen, document, counted)
             return
         places = place_names(reader, app.settings.lang)
-        with _whole(file) as partial:
+        with whole_file(file) as partial:
             if chosen == "html":
                 from commands.report.page import page
 
@@ -90,28 +87,6 @@ def report(ctx: click.Context, format_: str | None, period: str | None, as_of: s
                 partial.write_text(app.output.as_json(document), encoding="utf-8")
     summary = app.output.words("{}: {:deadline|deadlines} of {}", file, counted.total.total, about)
     app.output.answer({"file": str(file), "format": chosen, **document}, after=summary)
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[Path]:
-    """A file beside the wanted one that takes its place when it is whole. Raises Unavailable."""
-    try:
-        with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as opened:
-            partial = Path(opened.name)
-        try:
-            yield partial
-            partial.chmod(0o666 & ~_umask())
-            partial.replace(file)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise Unavailable(f"{file} cannot be written: {error.strerror}", possible="-o in a folder of yours") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _format_of(app: App, file: Path | None) -> str:

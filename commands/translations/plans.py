@@ -28,7 +28,6 @@ PLANS: dict[str, tuple[str, str]] = {
     "{} is neither .xlsx nor .csv": ("{0} — не .xlsx и не .csv", "{0} .xlsx те, .csv те емес"),
     "{} is there already": ("{0} уже есть", "{0} бұрыннан бар"),
     "a folder of yours": ("ваша папка", "өз қалтаңыз"),
-    "-o in a folder of yours": ("-o в вашей папке", "-o өз қалтаңызда"),
     "Excel workbooks need their writer": ("для книг Excel нужна библиотека", "Excel кітаптары үшін кітапхана керек"),
     "Excel workbooks need their reader": ("для книг Excel нужна библиотека", "Excel кітаптары үшін кітапхана керек"),
     "{} has no head of a plan in its first {} rows ({})": (
