@@ -37,7 +37,7 @@ from store.migrate import migrate
 from store.outbox import SqlOutbox
 from store.settle import outbox
 from store.store import SqlStore
-from workflow.model import Mail
+from workflow.mail import Mail
 
 WANTED = 1_000
 """Mails a second."""

@@ -27,7 +27,7 @@ def test(ctx: click.Context, address: str) -> None:
     from notifier.catalogue import everywhere
     from notifier.message import valid_address
     from notifier.sending import Undelivered
-    from workflow.model import Mail
+    from workflow.mail import Mail
 
     app = app_of(ctx)
     mail = Mail(

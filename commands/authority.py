@@ -15,7 +15,7 @@ from store import shelf
 from workflow.authority import ADMINISTRATION
 from workflow.definition import Definition
 from workflow.directory import ROLES, SYSTEM
-from workflow.model import CREATE, UNDO
+from workflow.engine_events import CREATE, UNDO
 from workflow.transition import Transition
 
 COLUMNS = ("event", "level", "from", "by", "not by")

@@ -10,10 +10,11 @@ from store import queries
 from store.calendars import almanac
 from store.outages import known_outages
 from store.reader import Reader
+from workflow.deadline import Deadline
 from workflow.definition import Definition
 from workflow.directory import Texts
 from workflow.lateness import Cause, lateness
-from workflow.model import Deadline, Level, Measure
+from workflow.model import Level, Measure
 
 CAUSES: Mapping[Cause, Texts] = {
     Cause.REGION: {"en": "the region", "ru": "регион", "kk": "өңір"},

@@ -12,7 +12,7 @@ from commands.wording import phrase, rung_words, who_words
 from workflow.deadline_rule import Rung
 from workflow.definition import Definition
 from workflow.directory import SYSTEM
-from workflow.model import CREATE, UNDO
+from workflow.engine_events import CREATE, UNDO
 from workflow.transition import AUTHOR, Transition
 
 

@@ -22,7 +22,8 @@ from store.settings import setting
 from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, Directory, Grant, Person
 from workflow.errors import Unavailable
-from workflow.model import Mail, Measure
+from workflow.mail import Mail
+from workflow.model import Measure
 from workflow.post import Manner
 
 PERIODS: tuple[Period, ...] = ("weekly", "daily")

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.output import text_in
+from workflow.deadline import Deadline, FiredRung
 from workflow.definition import Definition
-from workflow.model import Deadline, Entry, FiredRung, Measure
+from workflow.model import Entry, Measure
 from workflow.waiting import lacking
 
 if TYPE_CHECKING:

@@ -24,10 +24,11 @@ from store.calendars import almanac
 from store.places import agencies, regions
 from store.reader import Reader
 from store.shelf import DefinitionShelf
+from workflow.deadline import Deadline, FiredRung
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.explanation import Counted, Explanation, Leg, explain
-from workflow.model import Deadline, FiredRung, Measure
+from workflow.model import Measure
 from workflow.replay import rebuilt
 
 SATURDAY = 5

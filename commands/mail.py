@@ -30,7 +30,8 @@ from store.mailbox import MailSummary, mail_row, message_kept
 from store.shelf import DefinitionShelf
 from store.told import told_from
 from workflow import occasion
-from workflow.model import Command, Mail
+from workflow.mail import Mail
+from workflow.model import Command
 
 if TYPE_CHECKING:
     from notifier.render import Rendered

@@ -23,9 +23,10 @@ from store import queries
 from store.reader import Reader
 from store.shelf import DefinitionShelf
 from workflow.calendar import Calendar
+from workflow.deadline import FiredRung
 from workflow.definition import Definition
 from workflow.lateness import Cause
-from workflow.model import FiredRung, Measure
+from workflow.model import Measure
 from workflow.noun import dataclass
 from workflow.waiting import waiting_for, ways_on
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from store.calendars import calendar_in_force as calendar_in_force
 from store.calendars import calendar_of
 from store.reader import Reader
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.definition import Definition
 from workflow.ladder import rung_times
-from workflow.model import Deadline, DeadlineStatus
 
 
 def rungs_to_come(reader: Reader, definition: Definition, deadline: Deadline) -> list[tuple[str, datetime]]:

@@ -24,12 +24,13 @@ from store.reader import Reader
 from store.shelf import DefinitionShelf
 from workflow.approval import doers, voices
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, FiredRung
 from workflow.deadlines import stood_at
 from workflow.definition import Definition
 from workflow.directory import SYSTEM, Texts
 from workflow.errors import NotFound
 from workflow.facts import PLAN
-from workflow.model import Deadline, FiredRung, Measure
+from workflow.model import Measure
 from workflow.noun import dataclass
 from workflow.offers import offered
 from workflow.remedy import options_for

@@ -8,7 +8,7 @@ import click
 
 from commands.move import move
 from commands.options import command
-from workflow.model import UNDO
+from workflow.engine_events import UNDO
 
 
 @command("undo", changes=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from workflow.directory import Texts
-from workflow.model import CREATE, FAN_OUT
+from workflow.engine_events import CREATE, FAN_OUT
 
 if TYPE_CHECKING:
     from workflow.definition import Definition

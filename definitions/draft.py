@@ -14,9 +14,10 @@ from definitions.findings import Severity, nearest
 from definitions.yaml_file import Path, YamlFile
 from workflow.directory import SYSTEM
 from workflow.durations import Duration
+from workflow.engine_events import CREATE, FAN_OUT, MERGE
 from workflow.errors import Invalid
 from workflow.facts import BUILT_IN_FIELDS
-from workflow.model import CREATE, FAN_OUT, MERGE, Level
+from workflow.model import Level
 from workflow.noun import dataclass
 
 LEVELS: tuple[Level, ...] = ("national", "regional")

@@ -9,10 +9,11 @@ from definitions.draft import BIRTHS, LEVELS, Draft, Mistake, Part, meant
 from definitions.findings import unknown
 from definitions.notation import TEMPLATES
 from definitions.yaml_file import Path
-from workflow.definition import ENGINE_EVENTS, RECIPIENTS_BY_MEASURE
+from workflow.definition import RECIPIENTS_BY_MEASURE
 from workflow.directory import ROLES, SYSTEM
+from workflow.engine_events import ENGINE_EVENTS, ENGINE_KEYS, MERGE
 from workflow.facts import BUILT_IN_FIELDS
-from workflow.model import ENGINE_KEYS, MERGE, Level
+from workflow.model import Level
 
 LANGUAGES = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
 

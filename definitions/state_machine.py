@@ -22,9 +22,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from definitions.yaml_file import YamlFile, read_yaml
-from workflow.definition import ENGINE_EVENTS
+from workflow.engine_events import CREATE, ENGINE_EVENTS, FAN_OUT
 from workflow.errors import Invalid
-from workflow.model import CREATE, FAN_OUT
 from workflow.noun import dataclass
 
 LONGEST_NAME = 80

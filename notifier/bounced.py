@@ -9,7 +9,7 @@ from hashlib import sha256
 from notifier.budget import BOUNCED
 from notifier.catalogue import everywhere
 from workflow.directory import ADMINISTRATOR, Person
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.post import Bounce
 
 

@@ -16,7 +16,7 @@ from notifier.overview import MOST_ROWS
 from notifier.wording import long_moment
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.noun import dataclass
 from workflow.numbers import national_id
 from workflow.post import PAUSED, QUIET_HOURS, Dropped, Held, Tray, Waiting, Weighed

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from notifier.telling import instant
 from notifier.visible import clip, line, text_of
-from workflow.model import Mail
+from workflow.mail import Mail
 
 MOST_ENTRIES = 20
 """In one mail, which they must not make too big."""

@@ -14,7 +14,7 @@ from notifier.retry import RetryCurve, next_attempt
 from notifier.sending import Mailer, Permanent, Transient, Unreachable
 from notifier.visible import line
 from workflow.errors import QadamError
-from workflow.model import ClaimedMail, SentMail
+from workflow.mail import ClaimedMail, SentMail
 from workflow.noun import dataclass
 
 LEASE = timedelta(minutes=5)

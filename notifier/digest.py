@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from notifier.budget import DIGEST
 from workflow.directory import Grant, Person
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.noun import dataclass
 
 Period = Literal["daily", "weekly"]

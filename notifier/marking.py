@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
-from workflow.model import SentMail
+from workflow.mail import SentMail
 
 MOST_UNMARKED = 3
 """Mails a server may have taken without being marked: if the process dies, these and no others go out again.

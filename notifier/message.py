@@ -24,7 +24,7 @@ from notifier.render import Rendered, Renderer
 from notifier.visible import line
 from notifier.wire import base64_lines, on_the_wire, unencoded
 from workflow.errors import Invalid
-from workflow.model import Mail
+from workflow.mail import Mail
 
 if TYPE_CHECKING:
     from notifier.heat_picture import Picture

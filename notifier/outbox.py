@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workflow.model import ClaimedMail, SentMail
+from workflow.mail import ClaimedMail, SentMail
 
 
 class Outbox(Protocol):

@@ -14,7 +14,7 @@ from notifier.steps import Step, argument, options_of
 from notifier.telling import contacts, instant, readable, why_of
 from notifier.visible import clip, line, text_of
 from notifier.wording import languages_of, long_date, span
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.noun import dataclass
 
 MOST_ROWS = 40

@@ -30,7 +30,7 @@ from notifier.visible import clip, line
 from notifier.wording import languages_of
 from workflow.calendar import Calendar
 from workflow.errors import Invalid
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.noun import dataclass
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from notifier.labels import Labels, labels_in
 from notifier.steps import Step, step_of
 from notifier.visible import clip, line, lines, text_of
 from notifier.wording import long_date, long_moment, quoted, span
+from workflow.engine_events import RECOMPUTE
 from workflow.errors import Invalid
-from workflow.model import RECOMPUTE, Mail
+from workflow.mail import Mail
 from workflow.noun import dataclass
 
 MOST_EVENTS = 20

@@ -10,7 +10,7 @@ from notifier.catalogue import LANGUAGES
 from notifier.render import Renderer
 from notifier.samples import BARE, FACTS, MANY, SAID_AT, TITLED, TOGETHER, at_rung
 from workflow.errors import Invalid
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.noun import dataclass
 
 SAMPLES: tuple[dict[str, Any], ...] = (FACTS, BARE, at_rung("before"), at_rung("due"), at_rung("after"))

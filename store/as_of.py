@@ -21,7 +21,8 @@ from store.shelf import DefinitionShelf
 from workflow.compact import packed
 from workflow.deadlines import stood_at
 from workflow.directory import Directory
-from workflow.model import REVERT, UNDO, Measure
+from workflow.engine_events import REVERT, UNDO
+from workflow.model import Measure
 from workflow.replay import rebuilt, replay
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from store.mail_rows import mail_from
 from store.settle import add, paused_address
 from store.tables import BounceRow, outbox, table
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.post import Bounce
 
 bounce = table(BounceRow)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from store import rows
 from store.driver import Driver
 from store.tables import CalendarEntryRow, deadline, measure, outbox, table
-from workflow.model import SentMail
+from workflow.mail import SentMail
 from workflow.occasion import Definitions
 
 calendar_entry = table(CalendarEntryRow)

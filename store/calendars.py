@@ -9,8 +9,8 @@ from store.rows import moment
 from store.settings import CALENDAR_IN_FORCE, setting
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline
 from workflow.errors import Unavailable
-from workflow.model import Deadline
 
 
 def almanac(reader: Reader) -> Almanac:

@@ -12,8 +12,9 @@ from store.measure_rows import deadline_from, entry_from, rung_from
 from store.reader import Reader
 from store.rows import Row
 from workflow.bottlenecks import Step
+from workflow.deadline import Deadline, FiredRung
 from workflow.directory import Texts
-from workflow.model import Deadline, Entry, FiredRung
+from workflow.model import Entry
 from workflow.noun import dataclass
 
 LOG, CASE, BIRTH, IMPLIED = "log", "case", "birth", "implied"

@@ -17,11 +17,12 @@ from types import MappingProxyType
 from store.transaction import SqlTransaction
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, FiredRung
 from workflow.definition import Definition
 from workflow.directory import Directory, Person
 from workflow.errors import QadamError
 from workflow.ladder import Interval
-from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.model import Decision, Entry, Measure, Variant
 from workflow.numbers import national_id
 from workflow.ports import Family
 from workflow.turns import Due

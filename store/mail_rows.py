@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from store.rows import Row, moment, packed_facts, packed_names, unpacked
-from workflow.model import Mail, Occasion
+from workflow.mail import Mail, Occasion
 
 
 def mail_values(mail: Mail) -> dict[str, Any]:

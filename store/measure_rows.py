@@ -10,7 +10,8 @@ from typing import Any
 
 from store.rows import Reading, day, instant, moment, names, packed_names, unpacked
 from workflow.compact import compact, packed
-from workflow.model import Conflict, Deadline, DeadlineStatus, Deed, EarlierDue, Entry, FiredRung, Measure, Vote
+from workflow.deadline import Deadline, DeadlineStatus, EarlierDue, FiredRung
+from workflow.model import Conflict, Deed, Entry, Measure, Vote
 
 # Read once for all rows that say the same: most of these texts are "[]", or alike in a whole family.
 

@@ -20,7 +20,7 @@ from store.reference import Reference
 from store.settle import add, held_for_digest, knows, settle, write
 from store.tables import SentMessageRow, outbox, table
 from store.waiting import MAILS, mails
-from workflow.model import ClaimedMail, Mail, SentMail
+from workflow.mail import ClaimedMail, Mail, SentMail
 from workflow.occasion import Definitions
 from workflow.post import Bounce, Budget, Dropped, Weighed
 

@@ -15,9 +15,10 @@ from store.reader import Reader
 from store.route import FILTERS, STRAIGHT, Route, route
 from store.rows import Row
 from store.search import found_by, how_many
+from workflow.deadline import Deadline, FiredRung
 from workflow.errors import NotFound
 from workflow.lateness import Stay
-from workflow.model import Deadline, Entry, FiredRung, Measure
+from workflow.model import Entry, Measure
 from workflow.noun import dataclass
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from workflow.almanac import Almanac
 from workflow.compact import compact
+from workflow.deadline import Deadline, FiredRung
 from workflow.definition import Definition
 from workflow.directory import Directory
+from workflow.engine_events import FAN_OUT
 from workflow.errors import QadamError
 from workflow.guards import join_lacks
 from workflow.ladder import armed
-from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
+from workflow.model import Entry, Measure, Variant
 from workflow.noun import dataclass
 from workflow.numbers import variant_id
 from workflow.replay import replay

@@ -16,7 +16,7 @@ from typing import Any, Generic
 from store.raw import Row as Row
 from store.raw import sqlite_value as sqlite_value
 from workflow.compact import Shared, packed
-from workflow.model import Noun, with_fields
+from workflow.noun import Noun, with_fields
 
 
 def instant(value: Any) -> datetime | None:

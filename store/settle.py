@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, func, select, text, update
 from store.mail_rows import mail_values
 from store.tables import MailPreferenceRow, PausedAddressRow, outbox, table
 from store.waiting import MAILS, Told, mails
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.occasion import Definitions
 from workflow.post import QUIET_HOURS, Budget, Manner, Tray, Waiting, Weighed
 

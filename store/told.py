@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.mail_rows import mail_from
 from store.rows import Row
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.occasion import Definitions, told
 
 

@@ -33,12 +33,13 @@ from store.reference import REVISIONS, Reference
 from store.tables import counter, deadline, fired_rung, history, measure, migration, occasion, outbox
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, FiredRung
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import Conflict, NotFound
 from workflow.ladder import Interval
 from workflow.migration import UNFINISHED, Migration
-from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.model import Decision, Entry, Measure, Variant
 from workflow.numbers import national_id
 from workflow.ports import Family
 from workflow.turns import Due

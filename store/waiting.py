@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, select
 from store import rows
 from store.tables import deadline, measure, occasion, outbox
 from store.told import told_from
-from workflow.model import OPEN_STATUSES, Mail
+from workflow.deadline import OPEN_STATUSES
+from workflow.mail import Mail
 from workflow.occasion import Definitions
 
 ASKING = ("assigned", "returned")

@@ -19,8 +19,9 @@ from store.reader import reading
 from store.settings import MADE_AT, SANDBOX
 from store.store import SqlStore
 from workflow.checkpoint import Checkpoint
+from workflow.deadline import Deadline, FiredRung
 from workflow.engine import Engine, Moved
-from workflow.model import Command, Creation, Deadline, Entry, FiredRung, Measure
+from workflow.model import Command, Creation, Entry, Measure
 from workflow.sweep import Ticked
 
 ALMATY = ZoneInfo("Asia/Almaty")

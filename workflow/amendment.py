@@ -14,9 +14,10 @@ from typing import Any
 
 from workflow.decide import OF_PARENT, after_entry, followed, with_values
 from workflow.definition import Definition
+from workflow.engine_events import CONFLICTS, ENGINE_KEYS, MERGE
 from workflow.fields import stored
 from workflow.guards import Context
-from workflow.model import CONFLICTS, ENGINE_KEYS, MERGE, Conflict, Decision, Entry, Measure
+from workflow.model import Conflict, Decision, Entry, Measure
 from workflow.notices import on_event
 from workflow.noun import dataclass
 from workflow.seal import next_entry

@@ -14,7 +14,8 @@ from functools import partial
 from workflow.authority import Standing, granted, same_person, scoped, within_scope
 from workflow.definition import Approval, Definition
 from workflow.directory import ROLES, SYSTEM, Directory, Grant
-from workflow.model import VOTE, Entry, Measure, Vote
+from workflow.engine_events import VOTE
+from workflow.model import Entry, Measure, Vote
 from workflow.noun import dataclass
 from workflow.quorum import needed
 from workflow.transition import Transition

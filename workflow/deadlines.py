@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus, EarlierDue
 from workflow.deadline_rule import DeadlineRule
 from workflow.definition import Definition, State
 from workflow.errors import Invalid
 from workflow.ladder import armed
-from workflow.model import Deadline, DeadlineStatus, EarlierDue, Measure, replace
-from workflow.noun import dataclass
+from workflow.model import Measure
+from workflow.noun import dataclass, replace
 from workflow.periods import Period, periods
 from workflow.transition import PeriodDeed
 

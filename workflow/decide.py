@@ -8,31 +8,19 @@ from typing import Any
 
 from workflow.approval import voices, voter, votes_after
 from workflow.authority import Standing, forbidden, standing
+from workflow.deadline import Deadline
 from workflow.deadlines import Followed, follow
 from workflow.definition import Definition
+from workflow.engine_events import CONFLICTS, CREATE, FAN_OUT, TYPE, VOTE
 from workflow.errors import Forbidden, NotPossible, QadamError, Refused
 from workflow.facts import BUILT_IN_FIELDS, PERIOD, PLAN
 from workflow.fields import clean_comment, read_values, stored
 from workflow.guards import Attempt, Context, Objection, objections, periods_for
 from workflow.ladder import Firing, fired, firing
 from workflow.machine import step
-from workflow.model import (
-    CONFLICTS,
-    CREATE,
-    FAN_OUT,
-    TYPE,
-    VOTE,
-    Command,
-    Conflict,
-    Creation,
-    Deadline,
-    Decision,
-    Deed,
-    Entry,
-    Measure,
-    replace,
-)
+from workflow.model import Command, Conflict, Creation, Decision, Deed, Entry, Measure
 from workflow.notices import on_event, on_rung
+from workflow.noun import replace
 from workflow.numbers import check_number, variant_id
 from workflow.remedy import options_for, remedy
 from workflow.seal import GENESIS, next_entry, sealed

@@ -13,6 +13,7 @@ from typing import Literal
 from workflow.deadline_rule import DeadlineRule
 from workflow.directory import SYSTEM, Texts
 from workflow.durations import Duration
+from workflow.engine_events import ENGINE_EVENTS
 from workflow.facts import FieldRule
 from workflow.model import Level, Measure
 from workflow.noun import dataclass
@@ -79,24 +80,6 @@ class UndoRule:
 
     by: tuple[str, ...]
     within: Duration | None = None
-
-
-ENGINE_EVENTS: Mapping[str, Texts] = {
-    "migrate": {"en": "Move to another version", "ru": "Перевести на другую версию", "kk": "Басқа нұсқаға көшіру"},
-    "revert": {"en": "Return to the version before", "ru": "Вернуть прежнюю версию", "kk": "Бұрынғы нұсқаға қайтару"},
-    "merge": {
-        "en": "National amendment",
-        "ru": "Изменение республиканской меры",
-        "kk": "Республикалық шараның өзгеруі",
-    },
-    "recompute": {
-        "en": "Reckon with another calendar",
-        "ru": "Пересчитать по новому календарю",
-        "kk": "Жаңа күнтізбе бойынша қайта есептеу",
-    },
-    "undo": {"en": "Take back the last move", "ru": "Отменить последнее действие", "kk": "Соңғы әрекетті қайтару"},
-}
-"""Titles of what the engine itself does to measures; a definition cannot name its own events so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,11 @@ from datetime import datetime
 from workflow.clock import Clock
 from workflow.decide import decide_creation
 from workflow.directory import SYSTEM
+from workflow.engine_events import CREATE, UNDO
 from workflow.errors import Conflict, Forbidden, QadamError
 from workflow.guards import Context
-from workflow.model import CREATE, UNDO, Command, Creation, Decision, Entry, Measure, replace
-from workflow.noun import dataclass
+from workflow.model import Command, Creation, Decision, Entry, Measure
+from workflow.noun import dataclass, replace
 from workflow.ports import Family, Store, Transaction
 from workflow.recompute import Moved as Recomputed
 from workflow.recompute import recompute

@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline
 from workflow.deadline_rule import DeadlineRule
 from workflow.durations import Duration, Unit
 from workflow.ladder import Interval
-from workflow.model import Deadline, Measure
+from workflow.model import Measure
 from workflow.noun import dataclass
 from workflow.periods import Every, Period, PeriodDay
 from workflow.working_days import DayOff

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from workflow.approval import tally
 from workflow.authority import Standing, same_person
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.facts import PERIOD
 from workflow.ladder import Interval
-from workflow.model import Command, Deadline, DeadlineStatus, Measure, Variant
+from workflow.model import Command, Measure, Variant
 from workflow.noun import dataclass
 from workflow.quorum import needed
 from workflow.transition import AUTHOR, Join, PeriodDeed, Transition, events_named

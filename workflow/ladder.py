@@ -10,10 +10,10 @@ from functools import lru_cache
 from operator import itemgetter
 
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus, FiredRung
 from workflow.deadline_rule import DeadlineRule, Position, Rung
 from workflow.durations import Duration
-from workflow.model import Deadline, DeadlineStatus, FiredRung, replace
-from workflow.noun import dataclass
+from workflow.noun import dataclass, replace
 
 Interval = tuple[datetime, datetime]
 """From an instant to a later one."""

@@ -11,10 +11,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline
 from workflow.definition import Definition
 from workflow.directory import SYSTEM
 from workflow.ladder import Interval
-from workflow.model import Deadline, Entry, Level
+from workflow.model import Entry, Level
 from workflow.noun import dataclass
 from workflow.waiting import ways_from
 

@@ -14,9 +14,10 @@ from typing import Protocol
 
 from workflow.authority import Standing
 from workflow.clock import Clock
+from workflow.engine_events import MIGRATION, REVERT
 from workflow.errors import Conflict, NotFound, QadamError
 from workflow.migration import UNFINISHED, Migration, MigrationPlan, MigrationStatus, Prospect, prospect
-from workflow.model import MIGRATION, REVERT, Measure
+from workflow.model import Measure
 from workflow.noun import dataclass
 from workflow.ports import Transaction
 from workflow.steps import context_of

@@ -13,15 +13,18 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, EarlierDue
 from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import Followed, called_off, nearest, opened, reckoned
 from workflow.definition import Definition
 from workflow.directory import Directory
+from workflow.engine_events import MIGRATE, MIGRATION
 from workflow.errors import Invalid, NotFound
 from workflow.fields import read_value
 from workflow.guards import Context
 from workflow.ladder import Firing, armed, firing
-from workflow.model import MIGRATE, MIGRATION, Deadline, Decision, EarlierDue, Entry, Mail, Measure
+from workflow.mail import Mail
+from workflow.model import Decision, Entry, Measure
 from workflow.notices import on_rung
 from workflow.noun import dataclass
 from workflow.seal import next_entry

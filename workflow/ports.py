@@ -9,10 +9,11 @@ from typing import Protocol
 
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, FiredRung
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.ladder import Interval
-from workflow.model import Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.model import Decision, Entry, Measure, Variant
 from workflow.noun import dataclass
 from workflow.turns import Due
 

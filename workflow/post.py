@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.noun import dataclass
 
 Manner = Literal["at_once", "daily", "off"]

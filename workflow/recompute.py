@@ -11,13 +11,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus, EarlierDue
 from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import Followed, reckoned
 from workflow.decide import after_entry
 from workflow.definition import Definition, Notice
+from workflow.engine_events import RECOMPUTE
 from workflow.guards import Context
 from workflow.ladder import armed, rung_times
-from workflow.model import RECOMPUTE, Deadline, DeadlineStatus, Decision, EarlierDue, Entry, Mail, Measure
+from workflow.mail import Mail
+from workflow.model import Decision, Entry, Measure
 from workflow.notices import on_event
 from workflow.noun import dataclass
 from workflow.seal import next_entry

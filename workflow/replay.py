@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline
 from workflow.deadlines import nearest
 from workflow.decide import after_entry, followed, with_values
 from workflow.definition import Definition
 from workflow.directory import Directory
+from workflow.engine_events import ENGINE_KEYS, MIGRATE, RECOMPUTE, TYPE, UNDOES
 from workflow.fields import read_values
 from workflow.guards import Context
 from workflow.migration import carried, migrated
-from workflow.model import ENGINE_KEYS, MIGRATE, RECOMPUTE, TYPE, UNDOES, Deadline, Entry, Measure
+from workflow.model import Entry, Measure
 from workflow.numbers import national_id, region_of
 from workflow.recompute import recomputed
 from workflow.seal import GENESIS

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from workflow.compact import compact
-from workflow.model import Entry, Measure, replace
+from workflow.model import Entry, Measure
+from workflow.noun import replace
 
 GENESIS = "0" * 64
 """What the first entry of a history follows."""

@@ -10,11 +10,13 @@ from datetime import datetime
 
 from workflow.amendment import decide_merge
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline
 from workflow.decide import decide
 from workflow.directory import SYSTEM
 from workflow.errors import Forbidden, NotPossible, Refused
 from workflow.guards import Context
-from workflow.model import Command, Deadline, Decision, Measure, Variant, replace
+from workflow.model import Command, Decision, Measure, Variant
+from workflow.noun import replace
 from workflow.ports import Family, Transaction
 
 

@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from workflow.deadline import Deadline
 from workflow.decide import decide_rung
 from workflow.directory import SYSTEM
 from workflow.errors import QadamError
 from workflow.guards import Context
-from workflow.model import Command, Deadline, Decision, Measure
+from workflow.model import Command, Decision, Measure
 from workflow.noun import dataclass
 from workflow.ports import Store, Transaction
 from workflow.steps import take_step

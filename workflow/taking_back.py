@@ -12,9 +12,10 @@ from datetime import datetime
 
 from workflow.definition import Definition
 from workflow.directory import SYSTEM
+from workflow.engine_events import MERGE, UNDO
 from workflow.errors import Refused
 from workflow.guards import join_lacks
-from workflow.model import MERGE, UNDO, Command, Decision, Entry, Measure
+from workflow.model import Command, Decision, Entry, Measure
 from workflow.notices import on_event
 from workflow.ports import Family, Transaction
 from workflow.replay import points

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from workflow.durations import Duration
+from workflow.engine_events import CREATE, FAN_OUT
 from workflow.facts import PERIOD
-from workflow.model import CREATE, FAN_OUT, Level, Measure
+from workflow.model import Level, Measure
 from workflow.noun import dataclass
 from workflow.quorum import Share
 

@@ -13,27 +13,17 @@ from datetime import datetime
 from workflow.almanac import Almanac
 from workflow.authority import Standing, scoped, standing
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus, EarlierDue, FiredRung
 from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import called_off, nearest
 from workflow.definition import Definition, UndoRule
 from workflow.directory import SYSTEM
+from workflow.engine_events import MERGE, UNDO, UNDOES
 from workflow.errors import Forbidden, Refused
 from workflow.fields import clean_comment
 from workflow.guards import Context
 from workflow.ladder import armed
-from workflow.model import (
-    MERGE,
-    UNDO,
-    UNDOES,
-    Command,
-    Deadline,
-    DeadlineStatus,
-    Decision,
-    EarlierDue,
-    Entry,
-    FiredRung,
-    Measure,
-)
+from workflow.model import Command, Decision, Entry, Measure
 from workflow.notices import on_event
 from workflow.noun import dataclass
 from workflow.seal import next_entry

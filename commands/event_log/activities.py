@@ -10,9 +10,9 @@ from commands.output import text_in
 from commands.vocabulary import BIRTHS
 from store.event_log import UNRECORDED, Happening
 from store.shelf import DefinitionShelf
-from workflow.definition import ENGINE_EVENTS, Definition
+from workflow.definition import Definition
+from workflow.engine_events import ENGINE_EVENTS, TYPE
 from workflow.facts import PLAN
-from workflow.model import TYPE
 
 Scalar = str | int | float | bool
 

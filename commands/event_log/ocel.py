@@ -16,9 +16,9 @@ from commands.event_log.activities import Activities, activity_names, resource, 
 from commands.output import text_in
 from commands.vocabulary import BIRTHS
 from store.event_log import Happening, Subject
+from workflow.deadline import Deadline, FiredRung
 from workflow.definition import Definition
 from workflow.directory import Agency
-from workflow.model import Deadline, FiredRung
 
 MEASURE, VARIANT, AGENCY, DEADLINE = "measure", "regional variant", "agency", "deadline"
 

@@ -25,11 +25,12 @@ from store.transaction import SqlTransaction
 from workflow.decide import decide, decide_creation
 from workflow.definition import Definition
 from workflow.directory import ADMINISTRATOR, SYSTEM, Grant, Person
+from workflow.engine_events import CREATE
 from workflow.errors import Invalid, NotFound, QadamError, Refused
 from workflow.facts import PLAN
 from workflow.fields import clean_comment
 from workflow.guards import Context
-from workflow.model import CREATE, Command, Creation, Measure
+from workflow.model import Command, Creation, Measure
 from workflow.noun import dataclass
 from workflow.numbers import check_number
 from workflow.steps import take_step

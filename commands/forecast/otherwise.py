@@ -13,9 +13,10 @@ from store.private_copy import put_rules
 from store.reader import reading
 from store.store import SqlStore
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.deadlines import follow
 from workflow.guards import Context
-from workflow.model import Deadline, DeadlineStatus, Decision
+from workflow.model import Decision
 from workflow.noun import dataclass
 from workflow.recompute import moved_to
 from workflow.steps import earlier_calendars

@@ -21,10 +21,11 @@ from store.board import tallied
 from store.reader import Reader
 from store.shelf import DefinitionShelf, definitions
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.definition import Definition
 from workflow.directory import Texts
 from workflow.lateness import Cause
-from workflow.model import Deadline, DeadlineStatus, Measure
+from workflow.model import Measure
 from workflow.noun import dataclass
 from workflow.waiting import waiting_for
 

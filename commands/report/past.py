@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from store import queries
 from store.queries import PlacedDeadline
 from store.reader import Reader
-from workflow.model import Deadline, DeadlineStatus, replace
+from workflow.deadline import Deadline, DeadlineStatus
+from workflow.noun import replace
 
 FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 """A date may have been moved out of the period since, however far: all deadlines are looked at."""

@@ -18,8 +18,8 @@ import cli
 from commands.report.figures import Verdict, verdict
 from commands.report.period import Period
 from tests.world import World, local
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.errors import Invalid
-from workflow.model import Deadline, DeadlineStatus
 
 NOON = datetime(2024, 5, 2, 7, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline
 from workflow.decide import decide, decide_creation
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.directory import Agency, Directory, Grant, Person, Region, Substitution
 from workflow.guards import Context
-from workflow.model import Command, Creation, Deadline, Decision, Measure, Variant
+from workflow.model import Command, Creation, Decision, Measure, Variant
 
 
 def _titled(**more: Any) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from typing import Any
 from tests.core.errand import CALENDAR, DIRECTORY, NOW, at
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, FiredRung
 from workflow.decide import decide, decide_creation, decide_rung
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.guards import Context
-from workflow.model import Command, Creation, Deadline, Decision, Entry, FiredRung, Measure, Variant
+from workflow.model import Command, Creation, Decision, Entry, Measure, Variant
 from workflow.replay import points, replay
 from workflow.undo import Point, decide_undo
 

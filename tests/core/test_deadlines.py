@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, NOW, at, clock, context, draft, move, variant
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, DeadlineStatus, EarlierDue
 from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import after_pause, due_at, follow, opened, reckoned, stood_at
 from workflow.decide import decide_rung
@@ -18,7 +19,6 @@ from workflow.definition_document import definition_from
 from workflow.durations import Duration
 from workflow.errors import Invalid
 from workflow.ladder import firing, rung_times
-from workflow.model import Deadline, DeadlineStatus, EarlierDue
 
 ANSWER = ERRAND.deadlines["answer"]
 DUE = at("2024-05-15 18:00")

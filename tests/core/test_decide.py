@@ -24,11 +24,12 @@ from tests.core.errand import (
     with_people,
 )
 from tests.core.life import Life
+from workflow.deadline import FiredRung
 from workflow.decide import decide, decide_creation, decide_rung, with_values
 from workflow.definition_document import definition_from
 from workflow.directory import Grant, Substitution
 from workflow.errors import Forbidden, Invalid, NotFound, NotPossible, Refused
-from workflow.model import Command, Creation, Deed, Entry, FiredRung, Measure, Variant
+from workflow.model import Command, Creation, Deed, Entry, Measure, Variant
 from workflow.seal import GENESIS, first_break
 
 OPEN = at("2024-05-15 18:00")

@@ -14,7 +14,8 @@ from workflow.definition import Approval, Definition, Notice, State, UndoRule
 from workflow.definition_document import definition_from, repeated
 from workflow.durations import Duration
 from workflow.facts import FieldRule
-from workflow.model import Conflict, replace
+from workflow.model import Conflict
+from workflow.noun import replace
 from workflow.periods import Every
 from workflow.transition import Join, Transition
 

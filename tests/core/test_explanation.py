@@ -13,11 +13,11 @@ from tests.core.errand import NOW, at, variant
 from tests.core.test_working_time_laws import calendars
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import Deadline, EarlierDue
 from workflow.deadline_rule import DeadlineRule
 from workflow.deadlines import due_at, reckoned
 from workflow.durations import Duration, Unit, length
 from workflow.explanation import explain, say
-from workflow.model import Deadline, EarlierDue
 from workflow.periods import Every, Period, PeriodDay
 from workflow.working_days import SpecialDay
 

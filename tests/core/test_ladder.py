@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from tests.core.errand import CALENDAR, DOCUMENT, ERRAND, at, clock
+from workflow.deadline import DeadlineStatus
 from workflow.definition_document import definition_from
 from workflow.durations import Duration
 from workflow.ladder import Firing, armed, firing, rung_time, rung_times
-from workflow.model import DeadlineStatus
 
 DUE = at("2024-05-15 18:00")
 """A Wednesday's closing."""

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.core.errand import CALENDAR, ERRAND, at, clock
 from tests.core.life import Life
+from workflow.deadline import Deadline
 from workflow.lateness import Cause, Stay, lateness, stays, whose_move
-from workflow.model import Deadline
 
 DUE = at("2024-05-15 18:00")
 """A Wednesday's closing."""

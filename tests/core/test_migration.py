@@ -12,12 +12,13 @@ import pytest
 from tests.core.errand import CALENDAR, DOCUMENT, NOW, at, context
 from tests.core.life import Life
 from workflow.calendar import Calendar
+from workflow.deadline import DeadlineStatus, EarlierDue
 from workflow.decide import decide_creation
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.errors import Invalid
 from workflow.migration import MigrationPlan, Prospect, migrated, plan_of, prospect
-from workflow.model import Creation, DeadlineStatus, EarlierDue, Vote
+from workflow.model import Creation, Vote
 from workflow.replay import rebuilt
 from workflow.working_days import SpecialDay
 

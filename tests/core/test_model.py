@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.core.errand import clock, draft, variant
-from workflow.model import replace
+from workflow.noun import replace
 
 
 def test_a_copy_has_the_other_values_and_leaves_the_first_as_it_was():

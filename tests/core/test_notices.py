@@ -15,7 +15,8 @@ from workflow.deadline_rule import Rung
 from workflow.definition import Definition, Notice
 from workflow.directory import Directory, Grant
 from workflow.durations import Duration
-from workflow.model import Entry, Mail, Measure
+from workflow.mail import Mail
+from workflow.model import Entry, Measure
 from workflow.notices import on_event, on_rung
 
 

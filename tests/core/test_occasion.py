@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from tests.core.errand import DIRECTORY, DOCUMENT, ERRAND, SOUTH, at, clock, context, draft, move, variant
+from workflow.deadline import DeadlineStatus, EarlierDue
 from workflow.decide import decide_rung
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.directory import Directory
 from workflow.durations import Duration
-from workflow.model import RECOMPUTE, DeadlineStatus, EarlierDue, Entry, Mail, Occasion
+from workflow.engine_events import RECOMPUTE
+from workflow.mail import Mail, Occasion
+from workflow.model import Entry
 from workflow.occasion import of_event, of_place, of_rung, told
 
 

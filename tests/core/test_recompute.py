@@ -9,8 +9,8 @@ from tests.core.errand import CALENDAR, DOCUMENT, NOW, at
 from tests.core.life import Life
 from workflow.almanac import Almanac
 from workflow.calendar import Calendar
+from workflow.deadline import DeadlineStatus, EarlierDue
 from workflow.definition_document import definition_from
-from workflow.model import DeadlineStatus, EarlierDue
 from workflow.recompute import recompute
 from workflow.working_days import SpecialDay
 

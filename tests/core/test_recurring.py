@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from tests.core.errand import CALENDAR, DOCUMENT, NOW, at, context, in_state, move, variant
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.deadlines import follow
 from workflow.definition import Definition
 from workflow.definition_document import definition_from
 from workflow.errors import Invalid, Refused
-from workflow.model import Deadline, DeadlineStatus, Decision, Measure
+from workflow.model import Decision, Measure
 
 
 def _reporting() -> dict[str, Any]:

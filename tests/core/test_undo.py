@@ -11,10 +11,11 @@ import pytest
 from tests.core.errand import CALENDAR, DOCUMENT, at, person, with_people
 from tests.core.life import Life
 from workflow.calendar import Calendar
+from workflow.deadline import DeadlineStatus, EarlierDue
 from workflow.definition_document import definition_from
 from workflow.directory import Grant, Substitution
 from workflow.errors import Forbidden, Refused
-from workflow.model import Command, DeadlineStatus, EarlierDue
+from workflow.model import Command
 from workflow.replay import points
 from workflow.undo import decide_undo, restored
 from workflow.working_days import SpecialDay

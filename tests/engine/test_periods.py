@@ -8,8 +8,8 @@ import cli
 from store.check import check
 from store.reader import reading
 from tests.world import World, local
+from workflow.deadline import DeadlineStatus
 from workflow.errors import Refused
-from workflow.model import DeadlineStatus
 
 TITLE = {"title": {"en": "Progress", "ru": "Ход работ", "kk": "Барысы"}}
 HQ = "national.coordinator"

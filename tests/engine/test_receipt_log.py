@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.world import World
+from workflow.deadline import DeadlineStatus
 from workflow.engine import Engine
-from workflow.model import Command, Creation, DeadlineStatus, Decision
+from workflow.model import Command, Creation, Decision
 
 CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "receipt.cases.csv"
 

@@ -9,7 +9,7 @@ from store.calendars import almanac
 from store.check import check
 from store.reader import reading
 from tests.world import World, local
-from workflow.model import DeadlineStatus
+from workflow.deadline import DeadlineStatus
 from workflow.working_days import SpecialDay
 
 DECREE = SpecialDay(working=False, names={"en": "Decree day"}, source="Order 1")

@@ -17,7 +17,7 @@ from notifier.sending import Permanent, Transient, Unreachable
 from store.outbox import SqlOutbox
 from store.store import SqlStore
 from store.transaction import SqlTransaction
-from workflow.model import ClaimedMail
+from workflow.mail import ClaimedMail
 
 Dice = Callable[[float], bool]
 """Whether something of this probability happens now."""

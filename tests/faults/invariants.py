@@ -23,11 +23,12 @@ from store.reader import Reader, reading
 from store.shelf import DefinitionShelf
 from store.told import told_from
 from workflow.calendar import Calendar
-from workflow.definition import ENGINE_EVENTS
+from workflow.deadline import Deadline, FiredRung
 from workflow.directory import Directory, Person
+from workflow.engine_events import ENGINE_EVENTS, FAN_OUT
 from workflow.guards import join_lacks
 from workflow.ladder import rung_times
-from workflow.model import FAN_OUT, Deadline, Entry, FiredRung, Measure, Variant
+from workflow.model import Entry, Measure, Variant
 from workflow.replay import replay
 from workflow.seal import first_break
 

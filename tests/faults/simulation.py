@@ -36,7 +36,8 @@ from workflow.definition import Definition
 from workflow.engine import Engine
 from workflow.errors import QadamError
 from workflow.facts import FieldRule
-from workflow.model import Command, Creation, Mail, Measure
+from workflow.mail import Mail
+from workflow.model import Command, Creation, Measure
 from workflow.transition import Transition
 
 BEGINNING = "2024-01-08 09:00"

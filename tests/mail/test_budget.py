@@ -15,7 +15,7 @@ from notifier.message import composer
 from notifier.render import Renderer
 from tests.notifier.mail_samples import a_mail
 from workflow.errors import Invalid
-from workflow.model import Mail
+from workflow.mail import Mail
 from workflow.post import Manner, Tray, Waiting, Weighed
 from workflow.scheduler import Cron
 

@@ -16,7 +16,7 @@ from tests.mail.test_settle import COMPOSE
 from tests.notifier.mail_samples import BARE, FACTS, a_mail
 from tests.notifier.test_deliver import Script
 from tests.world import World
-from workflow.model import Deadline
+from workflow.deadline import Deadline
 
 HEAD = "head@example.kz"
 """Somebody to whom no event of the measure writes."""

@@ -16,7 +16,7 @@ from notifier.samples import BARE as BARE
 from notifier.samples import FACTS as FACTS
 from notifier.samples import SAID_AT
 from notifier.samples import at_rung as at_rung
-from workflow.model import ClaimedMail, Mail, SentMail
+from workflow.mail import ClaimedMail, Mail, SentMail
 
 NOW = SAID_AT
 

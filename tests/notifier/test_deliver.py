@@ -21,7 +21,7 @@ from notifier.render import Renderer
 from notifier.retry import RetryCurve
 from notifier.sending import Permanent, Transient, Unreachable
 from tests.notifier.mail_samples import NOW, MailServer, Row, Shelf, a_mail, mails
-from workflow.model import Mail, SentMail
+from workflow.mail import Mail, SentMail
 
 COMPOSE = composer(Renderer(), sender="Qadam <qadam@example.kz>")
 LATER = NOW + timedelta(hours=3)

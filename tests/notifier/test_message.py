@@ -17,7 +17,7 @@ from notifier.samples import MANY, TOGETHER
 from notifier.wire import on_the_wire, unencoded
 from tests.notifier.mail_samples import BARE, FACTS, NOW, a_mail
 from workflow.errors import Invalid
-from workflow.model import Mail
+from workflow.mail import Mail
 
 RENDERER = Renderer()
 COMPOSE = composer(RENDERER, sender="Qadam <qadam@example.kz>")

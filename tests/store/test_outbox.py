@@ -15,7 +15,7 @@ from store.reader import reading
 from store.settle import add
 from tests.world import World
 from workflow.errors import Invalid
-from workflow.model import SentMail
+from workflow.mail import SentMail
 
 LEASE = timedelta(minutes=5)
 

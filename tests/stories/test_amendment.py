@@ -9,8 +9,9 @@ from store.reader import reading
 from tests.stories.test_undo import clocks, replays, undo
 from tests.world import World
 from workflow.amendment import divergences, moved_by
+from workflow.deadline import DeadlineStatus
 from workflow.errors import Forbidden, Refused
-from workflow.model import Conflict, DeadlineStatus
+from workflow.model import Conflict
 
 
 def running(world: World) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.world import World
+from workflow.deadline import DeadlineStatus
 from workflow.errors import Forbidden, NotPossible, Refused
-from workflow.model import DeadlineStatus
 
 ACT = {"act_number": "508", "act_date": "2024-06-28", "act_link": "https://adilet.example/508"}
 FIGURES = {"accounts_blocked": 14, "sum_blocked": "2500000,50", "typologies_sent": 2, "requests_answered": 31}

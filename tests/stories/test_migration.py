@@ -12,10 +12,10 @@ from store.check import check
 from store.reader import reading
 from tests.stories.test_undo import clocks, replays
 from tests.world import World
+from workflow.deadline import DeadlineStatus
 from workflow.errors import Conflict, NotFound
 from workflow.migrating import FamilyProspect, carry_out, examine, revert, start, take_over
 from workflow.migration import MigrationPlan, MigrationStatus
-from workflow.model import DeadlineStatus
 
 CAMPAIGN = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
 RENAMED = [

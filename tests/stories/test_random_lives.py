@@ -23,11 +23,13 @@ from store.reader import Reader, reading
 from store.shelf import DefinitionShelf
 from tests.world import World
 from workflow.calendar import Calendar
-from workflow.definition import ENGINE_EVENTS, Definition
+from workflow.deadline import Deadline
+from workflow.definition import Definition
 from workflow.directory import SYSTEM, Directory
+from workflow.engine_events import ENGINE_EVENTS, FAN_OUT, MERGE
 from workflow.errors import QadamError
 from workflow.facts import PERIOD
-from workflow.model import FAN_OUT, MERGE, Command, Creation, Deadline, Entry
+from workflow.model import Command, Creation, Entry
 from workflow.replay import replay
 from workflow.seal import first_break
 from workflow.transition import Transition

@@ -10,8 +10,8 @@ import pytest
 
 import cli
 from tests.world import World
+from workflow.deadline import DeadlineStatus
 from workflow.errors import NotPossible, Refused
-from workflow.model import DeadlineStatus
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ from store.places import agencies
 from store.reader import reading
 from store.shelf import DefinitionShelf
 from tests.world import World, local
+from workflow.deadline import Deadline, DeadlineStatus
 from workflow.directory import Directory
 from workflow.errors import Forbidden, Refused
-from workflow.model import Deadline, DeadlineStatus
 from workflow.replay import replay
 
 
