@@ -25,7 +25,7 @@ def test(ctx: click.Context, address: str) -> None:
       qadam mail test you@example.kz
     """
     from notifier.catalogue import everywhere
-    from notifier.message import valid_address
+    from notifier.header import valid_address
     from notifier.sending import Undelivered
     from workflow.mail import Mail
 

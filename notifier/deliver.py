@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from notifier.letter import Letter
 from notifier.marking import Marking
-from notifier.message import Composer, Letter
+from notifier.message import Composer
 from notifier.outbox import Outbox
 from notifier.pace import Pace
 from notifier.retry import RetryCurve, next_attempt

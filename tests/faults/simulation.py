@@ -21,7 +21,8 @@ from typing import Any
 from unittest.mock import patch
 
 from notifier.deliver import deliver_due
-from notifier.message import Header, Letter
+from notifier.header import Header
+from notifier.letter import Letter
 from store import queries
 from store.location import locate
 from store.mailbox import mails

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.deliver import MOST_ERRORS, Delivered, deliver_due
+from notifier.header import Header
+from notifier.letter import Letter
 from notifier.mailer import open_mailer
 from notifier.marking import MOST_UNMARKED
-from notifier.message import Header, Letter, composer, message_id
+from notifier.message import composer, message_id
 from notifier.render import Renderer
 from notifier.retry import RetryCurve
 from notifier.sending import Permanent, Transient, Unreachable

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.message import Leaf, composer, message_id, text_header, thread_id, valid_address
+from notifier.header import text_header, valid_address
+from notifier.letter import Leaf
+from notifier.message import composer, message_id, thread_id
 from notifier.render import Renderer
 from notifier.samples import MANY, TOGETHER
 from notifier.wire import on_the_wire, unencoded
