@@ -10,8 +10,9 @@ import click
 
 from commands.app import App, app_of
 from commands.catalogue import loaded_version
-from commands.change_words import WORDINGS, sentence
+from commands.change_words import sentence
 from commands.options import command
+from commands.translations.changes import WORDINGS
 from definitions.comparison import compare
 from store.shelf import definitions
 from workflow.definition import Definition

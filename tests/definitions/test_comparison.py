@@ -4,7 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from commands.change_words import WORDINGS, sentence
+from commands.change_words import sentence
+from commands.translations.changes import WORDINGS
 from definitions.comparison import NOT_COMPARED, compare
 from definitions.loader import MEASURE_TYPES, parse_definition
 from workflow.deadline_rule import DeadlineRule, Rung
