@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import app_of
+from commands.app import App, app_of
 from commands.options import command
 from commands.reckoning import calendar_in_force
-from store.clocks import on_another_calendar
+from commands.spool import Spool
+from store.clocks import how_many_on_another_calendar, on_another_calendar
 
 if TYPE_CHECKING:
     from workflow.recompute import Moved
 
 COLUMNS = ("measure", "deadline", "old_due", "new_due", "rungs")
+
+AT_ONCE = 500
+"""Measures looked up together."""
 
 
 @command("load", changes=True, administers="calendar")
@@ -38,7 +43,7 @@ def load(ctx: click.Context, file: Path) -> None:
     wanted = calendar_from(read_text(file), file.name)
     with app.reading() as reader:
         before = calendar_in_force(reader)
-        left = on_another_calendar(reader, wanted.version, app.now)
+        left = how_many_on_another_calendar(reader, wanted.version, app.now)
     with app.store.register(dry_run=app.dry_run) as register:
         result = register.put_calendar(wanted, app.now)
     days = [
@@ -52,7 +57,7 @@ def load(ctx: click.Context, file: Path) -> None:
         "before": before.version,
         "valid_until": wanted.valid_until,
         "days": days,
-        "measures_on_another": len(left),
+        "measures_on_another": left,
     }
     lines = [{**day, "working": app.output.shown("working" if day["working"] else "off")} for day in days]
     became = app.output.words(result)
@@ -62,7 +67,7 @@ def load(ctx: click.Context, file: Path) -> None:
         told = [app.output.words("calendar {}: {}", wanted.version, became)]
     if left:
         wording = "{:measure keeps|measures keep} the calendar their deadlines were opened with"
-        told.append(app.output.words(wording, len(left)))
+        told.append(app.output.words(wording, left))
         told.append(app.output.words("next: {}", "qadam calendar recompute --dry-run"))
     app.output.answer(document, ("date", "working", "why") if days else (), lines, after="\n".join(told))
 
@@ -83,28 +88,39 @@ def recompute(ctx: click.Context) -> None:
     app = app_of(ctx)
     with app.reading() as reader:
         version = calendar_in_force(reader).version
-        found = on_another_calendar(reader, version, app.now)
-    moved = [
-        (measure, each)
-        for measure in found
-        for each in app.engine.recompute(measure, app.settings.actor or "system", dry_run=app.dry_run)
-    ]
-    documents = [_document(measure, each) for measure, each in moved if each.changes]
+    number, documents = 0, Spool()
+    for measure in _on_another(app, version):
+        for each in app.engine.recompute(measure, app.settings.actor or "system", dry_run=app.dry_run):
+            number += 1
+            if each.changes:
+                documents.add(_document(measure, each))
     document = {
         "calendar": version,
-        "deadlines": documents,
-        "recomputed": len(moved),
+        "deadlines": iter(documents),
+        "recomputed": number,
         "changed": len(documents),
         "dry_run": app.dry_run,
     }
-    lines = [{**each, "rungs": ", ".join(rung["key"] for rung in each["rungs"])} for each in documents]
+    lines = ({**each, "rungs": ", ".join(rung["key"] for rung in each["rungs"])} for each in documents)
     wording = (
         "{:deadline|deadlines} would be moved to calendar {}, {} of them with another time"
         if app.dry_run
         else "{:deadline|deadlines} moved to calendar {}, {} of them with another time"
     )
-    told = app.output.words(wording, len(moved), version, len(documents))
+    told = app.output.words(wording, number, version, len(documents))
     app.output.answer(document, COLUMNS if documents else (), lines, after=told)
+
+
+def _on_another(app: App, version: str) -> Iterator[str]:
+    """The measures to be moved, some hundred looked up at a time."""
+    after = ""
+    while True:
+        with app.reading() as reader:
+            found = on_another_calendar(reader, version, app.now, after, AT_ONCE)
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        after = found[-1]
 
 
 def _document(measure: str, moved: Moved) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import click
@@ -12,9 +14,13 @@ import click
 from commands.app import App, app_of
 from commands.options import command
 from commands.output import Shown
+from commands.spool import Spool
 from commands.translations.told import told_in
 from workflow.errors import Refused
 from workflow.migration import Migration, MigrationPlan, MigrationStatus, Prospect, plan_of
+
+if TYPE_CHECKING:
+    from workflow.migrating import FamilyProspect
 
 COLUMNS = ("measure", "verdict", "version", "state", "due before", "due after", "rungs", "mails", "why")
 
@@ -48,7 +54,7 @@ def migrate(ctx: click.Context, type_: str, **given: Any) -> None:
     if len(asked) > 1 or (asked and (given["to"] or given["pairs"] or given["file"])):
         raise click.UsageError("--resume, --stop and --revert stand alone: the migration on record has its own plan")
     if given["stop"]:
-        _tell(app, _take_over(app, type_, MigrationStatus.STOPPED), [], done=False)
+        _tell(app, _take_over(app, type_, MigrationStatus.STOPPED), Spool(), done=False)
         return
     if given["revert"]:
         _revert(app, type_, given)
@@ -63,19 +69,20 @@ def _migrate(app: App, type_: str, given: dict[str, Any]) -> None:
         migration = _take_over(app, type_, MigrationStatus.RUNNING)
     else:
         plan = _plan(type_, given)
-        found = [member for family in examine(app.store, plan, _actor(app), app.now) for member in family.members]
+        found = _spooled(examine(app.store, plan, _actor(app), app.now))
         if app.dry_run:
             _tell(app, None, found, done=False)
             return
-        if any(member.verdict != "safe" for member in found) and not given["partial"]:
-            _tell(app, None, [member for member in found if member.verdict != "safe"], done=False)
+        unsafe = _unsafe(found)
+        if unsafe and not given["partial"]:
+            _tell(app, None, unsafe, done=False)
             raise Refused(
-                f"{sum(member.verdict != 'safe' for member in found)} of {len(found)} cannot be brought over like this",
+                f"{len(unsafe)} of {len(found)} cannot be brought over like this",
                 possible="--map OLD=NEW, a --plan, or --partial to leave them on their version",
             )
         migration = start(app.store, plan, app.actor, _runner(), app.now)
     families = carry_out(app.store, migration, app.actor, app.clock, batch=given["batch"], limit=given["limit"])
-    _tell(app, migration, [member for family in families for member in family.members], done=True)
+    _tell(app, migration, _spooled(families), done=True)
     app.remember_clock()
 
 
@@ -86,12 +93,12 @@ def _revert(app: App, type_: str, given: dict[str, Any]) -> None:
         raise click.UsageError("--revert has no dry run: what has moved on since is left where it is and named")
     migration = _take_over(app, type_, MigrationStatus.REVERTING)
     families = revert(app.store, migration, app.actor, given["comment"], app.clock, batch=given["batch"])
-    found = [member for family in families for member in family.members]
+    found = _spooled(families)
     _tell(app, migration, found, done=True)
     app.remember_clock()
-    left = [member.measure.id for member in found if member.verdict != "safe"]
+    left = [document["measure"] for document in islice(_unsafe(found), 5)]
     if left:
-        raise Refused(f"{', '.join(left[:5])} moved on since, and stay with their families", possible="see the reasons")
+        raise Refused(f"{', '.join(left)} moved on since, and stay with their families", possible="see the reasons")
 
 
 def _take_over(app: App, type_: str, status: MigrationStatus) -> Migration:
@@ -132,15 +139,22 @@ def _plan(type_: str, given: dict[str, Any]) -> MigrationPlan:
     return plan_of({**document, "states": merged}, type_, given["to"])
 
 
-def _tell(app: App, migration: Migration | None, found: Sequence[Prospect], *, done: bool) -> None:
-    documents = [_document(member) for member in found]
-    verdicts = [member.verdict for member in found]
-    counts = {verdict: verdicts.count(verdict) for verdict in ("safe", "needs_mapping", "blocked")}
-    document: dict[str, Any] = {"measures": documents, **counts}
+def _spooled(families: Iterable[FamilyProspect]) -> Spool:
+    return Spool(_document(member) for family in families for member in family.members)
+
+
+def _unsafe(found: Spool) -> Spool:
+    return Spool(document for document in found if document["verdict"] != "safe")
+
+
+def _tell(app: App, migration: Migration | None, found: Spool, *, done: bool) -> None:
+    verdicts = Counter(document["verdict"] for document in found)
+    counts = {verdict: verdicts[verdict] for verdict in ("safe", "needs_mapping", "blocked")}
+    document: dict[str, Any] = {"measures": iter(found), **counts}
     if migration is not None:
         plan = {"type": migration.plan.type, "to": migration.plan.to, "states": dict(migration.plan.states)}
         document = {"migration": migration.number, **plan, **document}
-    lines = [
+    lines = (
         (
             d["measure"],
             app.output.shown(_verdict(d["verdict"], done=done)),
@@ -152,8 +166,8 @@ def _tell(app: App, migration: Migration | None, found: Sequence[Prospect], *, d
             len(d["mails"]) or None,
             Shown("; ".join(d["reasons"]) or None, "; ".join(told_in(app.settings.lang, why) for why in d["reasons"])),
         )
-        for d in documents
-    ]
+        for d in found
+    )
     number = app.output.words("migration {}", migration.number) + ": " if migration is not None else ""
     counted = (
         app.output.words("{} done" if done else "{} safe", counts["safe"]),
@@ -161,7 +175,7 @@ def _tell(app: App, migration: Migration | None, found: Sequence[Prospect], *, d
         app.output.words("{} blocked", counts["blocked"]),
     )
     told = number + ", ".join(counted)
-    app.output.answer(document, COLUMNS if lines else (), lines, after=told)
+    app.output.answer(document, COLUMNS if found else (), lines, after=told)
 
 
 def _verdict(verdict: str, *, done: bool) -> str:

@@ -8,14 +8,23 @@ from datetime import datetime
 from store import rows
 from store.reader import Reader
 
+_ON_ANOTHER = "FROM deadline WHERE closed_at IS NULL AND calendar <> :version AND due_at > :now"
 
-def on_another_calendar(reader: Reader, version: str, now: datetime) -> list[str]:
-    """The measures with a deadline to come that is reckoned with another calendar than this."""
+
+def how_many_on_another_calendar(reader: Reader, version: str, now: datetime) -> int:
+    """The number of measures with a deadline to come that is reckoned with another calendar than this."""
+    row = reader.one(f"SELECT count(DISTINCT measure) AS n {_ON_ANOTHER}", version=version, now=now)
+    return int(row["n"]) if row else 0
+
+
+def on_another_calendar(reader: Reader, version: str, now: datetime, after: str, limit: int) -> list[str]:
+    """So many of them, by their names, from after one on."""
     found = reader.all(
-        "SELECT DISTINCT measure FROM deadline"
-        " WHERE closed_at IS NULL AND calendar <> :version AND due_at > :now ORDER BY measure",
+        f"SELECT DISTINCT measure {_ON_ANOTHER} AND measure > :after ORDER BY measure LIMIT :limit",
         version=version,
         now=now,
+        after=after,
+        limit=limit,
     )
     return [row["measure"] for row in found]
 
