@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from commands.filters import WHERE, wanted
 from commands.options import command
 from commands.output import Shown
 from commands.progress import progress
+from commands.spool import Spool
 from commands.translations.told import told_in
 from commands.values import given_values
 from commands.wording import phrase
@@ -71,27 +72,31 @@ def move(ctx: click.Context, words: tuple[str, ...], filters: tuple[str, ...], *
         if len(chosen) != 1:
             raise click.UsageError("--edit takes one measure")
         values, given["comment"] = edited(app, chosen[0], event, values, given)
-    answers = _move(app, chosen, event, values, given)
-    _log(app, chosen, event, answers)
-    refusals = [answer for answer in answers if isinstance(answer, QadamError)]
-    if refusals and len(chosen) == 1:
-        raise _with_the_nearest_event(app, chosen[0], event, refusals[0])
-    if len(refusals) < len(answers):
+    results, refused = Spool(), 0
+    refusal: QadamError | None = None
+    for measure, answer in zip(chosen, _move(app, chosen, event, values, given), strict=True):
+        _log(app, measure, event, answer)
+        results.add(_document(measure, event, answer))
+        if isinstance(answer, QadamError):
+            refused += 1
+            refusal = answer
+    if refusal is not None and len(chosen) == 1:
+        raise _with_the_nearest_event(app, chosen[0], event, refusal)
+    if refused < len(results):
         app.remember_clock()
-    _tell(app, [_document(measure, event, answer) for measure, answer in zip(chosen, answers, strict=True)])
-    if refusals:
-        raise Refused(f"{len(refusals)} of {len(chosen)} were refused", possible="see the reason beside each")
+    _tell(app, results)
+    if refused:
+        raise Refused(f"{refused} of {len(chosen)} were refused", possible="see the reason beside each")
 
 
 def _move(
     app: App, chosen: Sequence[str], event: str, values: Mapping[str, Any], given: Mapping[str, Any]
-) -> list[Answer]:
+) -> Iterator[Answer]:
     """Move them in groups; a group that fails as a whole is refused as a whole, the others are not held up.
 
     What is told of each move is kept, not all that it decided.
     """
     folder = EvidenceFolder(Path(app.settings.evidence))
-    answers: list[Answer] = []
     try:
         first = Command(
             measure="",
@@ -104,28 +109,27 @@ def _move(
             expected_version=given["expect_version"],
         )
         several = first.request_id is not None and len(chosen) > 1
-        commands = [
-            replace(first, measure=name, request_id=f"{first.request_id}:{name}" if several else first.request_id)
-            for name in chosen
-        ]
-        groups = [commands[start : start + GROUP] for start in range(0, len(commands), GROUP)]
-        for group in progress(groups, event, weight=GROUP):
+        groups = [chosen[start : start + GROUP] for start in range(0, len(chosen), GROUP)]
+        for names in progress(groups, event, weight=GROUP):
+            group = [
+                replace(first, measure=name, request_id=f"{first.request_id}:{name}" if several else first.request_id)
+                for name in names
+            ]
             try:
                 moved = app.engine.move_each(group, dry_run=app.dry_run, settle=folder.settle)
-                answers += [each if isinstance(each, QadamError) else moved_document(each) for each in moved]
+                answers = [each if isinstance(each, QadamError) else moved_document(each) for each in moved]
             except QadamError as failure:
-                answers += [failure] * len(group)
+                answers = [failure] * len(group)
+            yield from answers
     finally:
         folder.discard()
-    return answers
 
 
-def _log(app: App, chosen: Sequence[str], event: str, answers: Sequence[Answer]) -> None:
-    for measure, answer in zip(chosen, answers, strict=True):
-        if isinstance(answer, QadamError):
-            app.log("not_moved", measure=measure, transition=event, kind=answer.kind)
-        else:
-            app.log("moved", measure=measure, transition=event, to=answer["to"], version=answer["version"])
+def _log(app: App, measure: str, event: str, answer: Answer) -> None:
+    if isinstance(answer, QadamError):
+        app.log("not_moved", measure=measure, transition=event, kind=answer.kind)
+    else:
+        app.log("moved", measure=measure, transition=event, to=answer["to"], version=answer["version"])
 
 
 def _matching(app: App, filters: tuple[str, ...], event: str) -> list[str]:
@@ -172,7 +176,7 @@ def _document(measure: str, event: str, answer: Answer) -> dict[str, Any]:
     return {"measure": measure, "event": event, "ok": False, "error": told}
 
 
-def _tell(app: App, results: list[dict[str, Any]]) -> None:
+def _tell(app: App, results: Spool) -> None:
     language = app.settings.lang
     done = sum(result["ok"] for result in results)
     summary = None
@@ -181,8 +185,8 @@ def _tell(app: App, results: list[dict[str, Any]]) -> None:
         summary = phrase(key, language, done=done, refused=len(results) - done)
     with app.reading() if app.output.at_terminal else nullcontext() as reader:
         titles = OwnTitles(reader, language) if reader else None
-        lines = [_line(app, titles, result) for result in results]
-        app.output.answer({"results": results}, COLUMNS, lines, after=summary, spare=("version", "event", "from"))
+        lines = (_line(app, titles, result) for result in results)
+        app.output.answer({"results": iter(results)}, COLUMNS, lines, after=summary, spare=("version", "event", "from"))
 
 
 def _line(app: App, titles: OwnTitles | None, result: dict[str, Any]) -> dict[str, Any]:
