@@ -204,7 +204,8 @@ def _set_up_postgresql(connection: Any, record: Any) -> None:
     from store.pipeline import Pipeline
 
     connection.autocommit = True  # here too we begin ourselves
-    record.info.update(slot=held_slot(connection), pipeline=Pipeline(connection))
+    pipeline = Pipeline(connection)  # first of all: from here on psycopg neither prepares statements nor drops them
+    record.info.update(slot=held_slot(connection), pipeline=pipeline)
 
 
 def _busy(location: Location) -> Unavailable:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import _thread
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
 
+from store.counters import held_slot
 from store.pipeline import MOST_PREPARED, Pipeline
+from store.store import SqlStore
 from tests.world import World
 from workflow.errors import Unavailable
 
@@ -105,6 +108,19 @@ def test_a_connection_that_was_hung_up_on_while_idle_is_made_anew(postgres_url: 
         measure = world.create()
         _hang_up(postgres_url)
         assert world.move(measure, "edit", "hq", target_group="pupils").version == 2
+
+
+def test_a_worker_among_many_keeps_what_it_has_prepared(postgres_url: str):
+    with World(postgres_url) as world, ExitStack() as stack:
+        measure = world.create()
+        for _ in range(6):
+            held_slot(stack.enter_context(psycopg.connect(postgres_url, autocommit=True)))
+        store = SqlStore.at(postgres_url)
+        stack.callback(store.close)
+        for _ in range(2):
+            with store.begin() as tx:
+                assert tx.lock(measure).measure.id == measure
+                tx.abandon()
 
 
 def _lose(world: World, measure: str) -> None:
