@@ -81,7 +81,7 @@ class Driver:
     def insert(self, table: Table, rows: Sequence[Values]) -> None:
         """Rows with the same columns."""
         if len(rows) > FEW:
-            self._insert_many(table, tuple(rows[0]), [tuple(row.values()) for row in rows])
+            self._insert_many(table, rows)
         elif rows:
             prepared = self._statements.insert(table, tuple(rows[0]), len(rows))
             ids = [row["id"] for row in rows] if "id" in rows[0] else ()
@@ -130,9 +130,9 @@ class Driver:
         if otherwise is not None and self._cursor.rowcount != 1:
             raise otherwise()
 
-    def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
+    def _insert_many(self, table: Table, rows: Sequence[Values]) -> None:
         """Without columns in which no row has a value: the driver takes longer to bind nothing than to bind a text."""
-        given = zip(names, zip(*rows, strict=True), strict=True)
+        given = zip(rows[0], zip(*[row.values() for row in rows], strict=True), strict=True)
         columns = {name: values for name, values in given if values.count(None) < len(values)}
         prepared = self._statements.insert(table, tuple(columns), 1)
         self._cursor.executemany(prepared.sql, prepared.bound_many(list(columns.values())))

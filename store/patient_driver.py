@@ -121,14 +121,14 @@ class PatientDriver(Driver):
         sql = self._statements.together(tuple((write.prepared, write.otherwise is not None) for write in writes))
         return sql, [value for write in writes for value in write.values]
 
-    def _insert_many(self, table: Table, names: Names, rows: Sequence[Sequence[Any]]) -> None:
+    def _insert_many(self, table: Table, rows: Sequence[Values]) -> None:
         """By COPY: an executemany would have the server plan, run and answer each row alone."""
         self._answers = {}
         self.flush()
         self._begin()
-        with self._cursor.copy(self._statements.copy(table, names)) as copy:
+        with self._cursor.copy(self._statements.copy(table, tuple(rows[0]))) as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row(tuple(row.values()))
 
     def _update_many(self, table: Table, key: Names, names: Names, rows: Sequence[Sequence[Any]]) -> int:
         self._answers = {}

@@ -105,7 +105,7 @@ class Definition:
     creation_requires: tuple[str, ...] = ("title",)
 
     def __hash__(self) -> int:
-        return hash((self.type, self.version, self.digest))
+        return hash(self.digest)
 
     @cached_property
     def initial(self) -> str:

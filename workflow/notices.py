@@ -93,11 +93,18 @@ def _written(
     urgent: bool = False,
 ) -> tuple[Mail, ...]:
     """The letters as mails; all of them share what is frozen."""
-    beginning = _beginning(what.key)
-    same = {"measure": measure.id, "created_at": now, "occasion": what, "urgent": urgent}
+    about, beginning = measure.id, _beginning(what.key)
     return tuple(
         [
-            replace(letter, key=beginning + letter.key, deadline=None if letter.skipped else only_while, **same)
+            replace(
+                letter,
+                key=beginning + letter.key,
+                measure=about,
+                deadline=None if letter.skipped else only_while,
+                created_at=now,
+                occasion=what,
+                urgent=urgent,
+            )
             for letter in letters
         ]
     )
