@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 from sqlalchemy.sql import ClauseElement
@@ -12,7 +12,6 @@ from sqlalchemy.sql import ClauseElement
 from store.driver import Driver, Otherwise
 from store.pipeline import Pipeline
 from store.statements import Answer, Names, Prepared, Request, Statements, Values
-from workflow.noun import dataclass
 
 DIVISION_BY_ZERO = "22012"
 """SQLSTATE of the error by which PostgreSQL says that a write did not find its row; see `Statements.together`."""
@@ -21,15 +20,12 @@ Question = tuple[Any, ...]
 """A statement and its values."""
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """One statement that changes something, and waits."""
 
     prepared: Prepared
     values: Sequence[Any]
-    ids: Collection[str] = ()
-    """Of the measures or deadlines it makes or changes."""
-    otherwise: Otherwise | None = None
+    otherwise: Otherwise | None
 
 
 class PatientDriver(Driver):
@@ -64,11 +60,13 @@ class PatientDriver(Driver):
     def _write(
         self, prepared: Prepared, values: Sequence[Any], ids: Collection[str] = (), otherwise: Otherwise | None = None
     ) -> None:
+        """`ids`: of the measures or deadlines it makes or changes."""
         self._answers = {}
-        if not self._touched.isdisjoint(ids):
-            self.flush()  # one statement cannot change a row twice
-        self._waiting.append(Write(prepared, values, ids, otherwise))
-        self._touched.update(ids)
+        if ids:
+            if not self._touched.isdisjoint(ids):
+                self.flush()  # one statement cannot change a row twice
+            self._touched.update(ids)
+        self._waiting.append(Write(prepared, values, otherwise))
 
     def expect(self, *reads: tuple[ClauseElement, Values]) -> None:
         self.flush()

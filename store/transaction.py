@@ -132,9 +132,8 @@ class SqlTransaction:
     def open_deadlines(self, measure_id: str, *, recurring: bool = False) -> tuple[Deadline, ...]:
         found = [self._deadline(row) for row in self._driver.all(questions.OPEN_DEADLINES, measure=measure_id)]
         if recurring:
-            past = (self._deadline(row) for row in self._driver.all(questions.PERIODS_OVER, measure=measure_id))
-            found = sorted((*found, *past), key=lambda noun: (noun.opened_at, noun.id))
-        return tuple(found)
+            found += [self._deadline(row) for row in self._driver.all(questions.PERIODS_OVER, measure=measure_id)]
+        return tuple(sorted(found, key=lambda noun: (noun.opened_at, noun.id)))
 
     def variants(self, parent_id: str) -> tuple[Variant, ...]:
         found = self._driver.all(questions.VARIANTS, parent=parent_id)
