@@ -65,7 +65,7 @@ class Checkpoint:
 
     @property
     def full(self) -> bool:
-        """Another may have to follow: whoever took it was perhaps stopped before they had sealed everything."""
+        """Another may have to follow: whoever took it perhaps stopped before everything was sealed."""
         return self.entries == LARGEST
 
     @property

@@ -320,18 +320,19 @@ def test_the_first_pass_of_each_day_makes_the_days_checkpoint(small_world: World
     assert last.number == 2
 
 
-def test_a_pass_that_was_stopped_in_between_is_gone_on_with_by_the_next(
+def test_what_a_pass_left_of_a_backlog_is_sealed_by_the_next(
     small_world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("workflow.checkpoint.LARGEST", 10)
+    monkeypatch.setattr("workflow.checkpoint.LARGEST", 5)
+    monkeypatch.setattr("commands.sealing.PER_PASS", 2)
     small_world.approved()  # 22 entries
-    next(small_world.store.take_checkpoints(small_world.now))
+    next(small_world.store.take_checkpoints(small_world.now))  # by somebody who was stopped then
     numbers = []
-    for at in ("2024-04-15T10:30", "2024-04-15T11:00"):
+    for at in ("2024-04-15T10:30", "2024-04-15T11:00", "2024-04-15T11:30"):
         assert main(["--db", small_world.url, "--now", at, "tick", "--json"]) == 0
         numbers.append(json.loads(capsys.readouterr().out)["checkpoint"])
 
-    assert numbers == [3, None]
+    assert numbers == [3, 5, None]
     assert found(small_world).bad == []
 
 
