@@ -15,12 +15,13 @@ from store import queries
 from store.places import regions
 from workflow.errors import NotFound, Refused
 from workflow.model import Command, Measure
+from workflow.numbers import as_meant
 
 COLUMNS = ("measure", "event", "fields that followed", "in conflict")
 
 
 @command("amend", changes=True, table=True)
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 @click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="A field to change (repeat).")
 @click.option("--add-region", "added", metavar="R", multiple=True, help="A region that is to do it as well (repeat).")
 @click.option("--drop-region", "dropped", metavar="R", multiple=True, help="A region that is not to do it (repeat).")
@@ -107,7 +108,7 @@ def _commands(
 
 
 @command("settle", changes=True)
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 @click.argument("decisions", metavar="FIELD=national|regional|VALUE…", nargs=-1, required=True)
 @click.option("--comment", help="Why.")
 def settle(ctx: click.Context, measure: str, decisions: tuple[str, ...], comment: str | None) -> None:
@@ -129,8 +130,8 @@ def settle(ctx: click.Context, measure: str, decisions: tuple[str, ...], comment
             raise click.UsageError(f"say FIELD=national, FIELD=regional or FIELD=VALUE, not {decision!r}")
         conflict = noun.conflicts.get(name)
         if conflict is None:
-            there = ", ".join(noun.conflicts) or "nothing"
-            raise NotFound(f"{measure}: {name} is not in conflict", possible=f"in conflict: {there}", measure=measure)
+            there = f"in conflict: {', '.join(noun.conflicts)}" if noun.conflicts else f"qadam show {measure}"
+            raise NotFound(f"{measure}: {name} is not in conflict", possible=there, measure=measure)
         values[name] = conflict.new if choice == "national" else own.get(name) if choice == "regional" else choice
     titles = {name.partition(".")[2]: values.pop(name) for name in list(values) if name.startswith("title.")}
     command = Command(

@@ -17,6 +17,7 @@ from store.verification import Bad, Verified
 from store.verification import verify as verify_all
 from workflow.checkpoint import Checkpoint
 from workflow.errors import Refused
+from workflow.numbers import as_meant
 
 
 @group()
@@ -110,7 +111,7 @@ def checkpoint(ctx: click.Context) -> None:
 
 
 @command("proof")
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path), help="Write it to a file.")
 def proof(ctx: click.Context, measure: str, file: Path | None) -> None:
     """Print the proof of one measure, to be checked with docs/verify_proof.py and a root printed elsewhere.

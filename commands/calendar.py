@@ -12,6 +12,7 @@ from commands.options import command, group
 from commands.output import Shown
 from commands.reckoning import calendar_in_force
 from notifier.wording import weekday
+from workflow.dates import written_day
 from workflow.durations import Duration, length
 from workflow.errors import Invalid
 
@@ -109,7 +110,7 @@ def add(ctx: click.Context, start: str, amount: str) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return written_day(text)
     except ValueError:
         raise Invalid(f"{text!r} is no date", possible="e.g. 2024-05-04") from None
 

@@ -88,10 +88,7 @@ def loaded_version(reader: Reader, type_: str, version: int | None) -> LoadedDef
     """A version in the database, the newest when none is named. Raises NotFound naming what there is."""
     from store.shelf import definitions
 
-    versions = definitions(reader, type_)
-    if not versions:
-        known = sorted({d.definition.type for d in definitions(reader)})
-        raise NotFound(f"there is no measure type {type_!r}", possible=f"types: {', '.join(known)}")
+    versions = definitions(reader, type_) or definitions(reader, type_name(reader, type_))
     chosen = next((d for d in reversed(versions) if version in (None, d.definition.version)), None)
     if chosen is None:
         has = ", ".join(str(d.definition.version) for d in versions)

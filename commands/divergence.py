@@ -13,12 +13,13 @@ from commands.output import Shown
 from store import queries
 from workflow.amendment import divergences, moved_by
 from workflow.errors import Refused
+from workflow.numbers import as_meant
 
 COLUMNS = ("region", "state", "moved", "field", "national", "regional", "conflict")
 
 
 @command("divergence", table=True)
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 def divergence(ctx: click.Context, measure: str) -> None:
     """Show how far each region has moved from the national text, field by field, and what it still has to decide.
 

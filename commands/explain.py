@@ -29,6 +29,7 @@ from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.explanation import Counted, Explanation, Leg, explain
 from workflow.model import Measure
+from workflow.numbers import as_meant
 from workflow.replay import rebuilt
 
 SATURDAY = 5
@@ -36,7 +37,7 @@ FACTS = ("rule", "reckon", "due", "BUT", "ended", "accepted", "calendar", "rung"
 
 
 @command("explain")
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 def explain_(ctx: click.Context, measure: str) -> None:
     """Explain when a measure is due and why, so that it can be checked by hand.
 

@@ -12,12 +12,13 @@ from commands.vocabulary import event_titles
 from commands.wording import phrase
 from store import queries
 from store.shelf import DefinitionShelf
+from workflow.numbers import as_meant
 
 COLUMNS = ("seq", "at", "actor", "event", "from", "to", "comment", "hash")
 
 
 @command("history", table=True, watch=True)
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 def history(ctx: click.Context, measure: str) -> None:
     """Show everything that ever happened to a measure, in order.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from commands.progress import progress
 from commands.translations.told import told_in
 from store import places
 from store.shelf import definitions
+from workflow.dates import written_day
 from workflow.errors import Invalid, QadamError, Refused
 from workflow.facts import PLAN
 
@@ -91,7 +91,7 @@ def read(app: App, file: Path, type_: str | None = None, signed: str | None = No
     if type_ is not None and type_ not in types:
         raise Invalid(f"there is no measure type {type_!r}", possible=f"types: {', '.join(types)}")
     try:
-        signed_on = date.fromisoformat(signed) if signed else None
+        signed_on = written_day(signed) if signed else None
     except ValueError:
         raise Invalid(f"--signed takes a date, not {signed!r}", possible="e.g. 2025-12-19") from None
     return read_plan(

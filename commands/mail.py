@@ -32,6 +32,7 @@ from store.told import told_from
 from workflow import occasion
 from workflow.mail import Mail
 from workflow.model import Command
+from workflow.numbers import as_meant
 
 if TYPE_CHECKING:
     from notifier.render import Rendered
@@ -47,7 +48,7 @@ def mail() -> None:
 
 
 @command("list", table=True)
-@click.argument("measure", required=False)
+@click.argument("measure", type=as_meant, required=False)
 @click.option("--status", type=click.Choice(["pending", "sent", "dead", "skipped"]))
 @click.option("--skipped", is_flag=True, help="What was held back, merged or skipped, and why.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="The newest so many.")
@@ -189,7 +190,7 @@ def retry(ctx: click.Context, mail_id: int) -> None:
 
 
 @command("preview")
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 @click.argument("event")
 @click.option("--set", "values", multiple=True, metavar="K=V", help="What the event sets, as for move.")
 @click.option("--comment", help="The comment, as for move.")

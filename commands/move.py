@@ -19,6 +19,7 @@ from commands.options import command
 from commands.output import Shown
 from commands.progress import progress
 from commands.spool import Spool
+from commands.translations.spoken import Speaker
 from commands.translations.told import told_in
 from commands.values import given_values
 from commands.wording import phrase
@@ -27,6 +28,7 @@ from store.evidence import EvidenceFolder
 from store.shelf import DefinitionShelf
 from workflow.errors import NotPossible, QadamError, Refused
 from workflow.model import Command
+from workflow.numbers import as_meant
 
 GROUP = 100
 """Measures moved in one transaction: a commit for each would be slow, one for all would keep others waiting."""
@@ -64,7 +66,7 @@ def move(ctx: click.Context, words: tuple[str, ...], filters: tuple[str, ...], *
     *named, event = words
     if bool(named) == bool(filters):
         raise click.UsageError("name the measures before the event, or choose them with --where")
-    chosen = list(dict.fromkeys(named)) or _matching(app, filters, event)
+    chosen = list(dict.fromkeys(map(as_meant, named))) or _matching(app, filters, event)
     values = given_values(given["assignments"])
     if edit:
         from commands.editing import edited
@@ -209,14 +211,15 @@ def _remark(result: dict[str, Any], language: str, titles: OwnTitles | None, *, 
         return phrase("refused", language, why=told_in(language, result["error"]["message"]))
     if result["repeated"]:
         return phrase("repeated", language)
+    speaker = Speaker(language)
     parts = [phrase("would_be" if dry_run else "done", language)]
     if result["children"]:
-        parts.append(phrase("variants_made", language, n=len(result["children"])))
+        parts.append(speaker.say("{:regional variant|regional variants}", len(result["children"])))
     parts += [_also(also, titles) for also in result["also_moved"][:3]]
     if len(result["also_moved"]) > 3:
         parts.append(phrase("and_more", language, n=len(result["also_moved"]) - 3))
     if result["mails_queued"]:
-        parts.append(phrase("mails", language, n=result["mails_queued"]))
+        parts.append(speaker.say("{:mail|mails}", result["mails_queued"]))
     return ", ".join(parts)
 
 

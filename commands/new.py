@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from commands.app import app_of
-from commands.catalogue import StateTitles, agency_code, region_code
+from commands.catalogue import StateTitles, agency_code, region_code, type_name
 from commands.documents import moved_document
 from commands.options import command
 from commands.values import given_values
@@ -34,6 +34,7 @@ def new(ctx: click.Context, type_: str, title: str, **given: Any) -> None:
     app = app_of(ctx)
     data: dict[str, Any] = {"title": title, **given_values(given["assignments"])}
     with app.reading() as reader:
+        type_ = type_name(reader, type_)
         if given["lead"]:
             data["lead_agency"] = agency_code(reader, given["lead"])
         if given["regions"]:

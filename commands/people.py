@@ -19,6 +19,7 @@ from commands.tokens import token
 from store.people import everybody, substitutions
 from store.places import agencies, regions
 from store.reader import Reader
+from workflow.dates import written_day
 from workflow.directory import ROLES, Grant, Person, Substitution
 from workflow.errors import Forbidden, Invalid
 
@@ -255,7 +256,7 @@ def leave(ctx: click.Context, person_id: str, on: str) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return written_day(text)
     except ValueError:
         raise Invalid(f"{text!r} is no date", possible="e.g. 2026-12-01") from None
 

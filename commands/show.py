@@ -32,6 +32,7 @@ from workflow.errors import NotFound
 from workflow.facts import PLAN
 from workflow.model import Measure
 from workflow.noun import dataclass
+from workflow.numbers import as_meant
 from workflow.offers import offered
 from workflow.remedy import options_for
 from workflow.waiting import lacking, waiting_for
@@ -45,7 +46,7 @@ LONGEST_LABEL = 24
 
 
 @command("show", watch=True)
-@click.argument("measure")
+@click.argument("measure", type=as_meant)
 @click.option("--as-of", metavar="ISO", help="As it was at this moment, from history.")
 def show(ctx: click.Context, measure: str, as_of: str | None) -> None:
     """Show one measure: facts, deadline, children, what may happen next and who may do it, last events.

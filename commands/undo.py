@@ -9,10 +9,11 @@ import click
 from commands.move import move
 from commands.options import command
 from workflow.engine_events import UNDO
+from workflow.numbers import as_meant
 
 
 @command("undo", changes=True)
-@click.argument("measures", metavar="MEASURE…", nargs=-1)
+@click.argument("measures", type=as_meant, metavar="MEASURE…", nargs=-1)
 @click.option("--where", "filters", metavar="KEY=VALUE", multiple=True, help="Instead of measures, as in qadam move.")
 @click.option("--comment", required=True, help="Why; it stays in the history.")
 @click.option("--request-id", help="Repeating a command with the same id does nothing and answers the same.")

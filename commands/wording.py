@@ -95,13 +95,7 @@ _PHRASES: Mapping[str, Texts] = {
     },
     "done": {"en": "done", "ru": "выполнено", "kk": "орындалды"},
     "would_be": {"en": "would be", "ru": "было бы выполнено", "kk": "орындалар еді"},
-    "variants_made": {
-        "en": "{n} regional variants",
-        "ru": "региональных вариантов: {n}",
-        "kk": "өңірлік нұсқалар: {n}",
-    },
     "and_more": {"en": "and {n} more", "ru": "и ещё {n}", "kk": "тағы {n}"},
-    "mails": {"en": "{n} mails", "ru": "писем: {n}", "kk": "хаттар: {n}"},
     "ask_administrator": {
         "en": "Short name of the first administrator (empty: later)",
         "ru": "Короткое имя первого администратора (пусто: позже)",

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from workflow.dates import written_day
 from workflow.definition import Definition
 from workflow.directory import Directory
 from workflow.errors import Invalid, NotFound
@@ -152,7 +153,7 @@ def _day(name: str, value: Any) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value).strip())
+        return written_day(str(value))
     except ValueError:
         raise Invalid(f"{name} takes a date such as 2026-12-20, not {value!r}") from None
 

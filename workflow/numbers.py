@@ -42,3 +42,13 @@ def region_of(measure: str) -> str | None:
     ('KZ-75', None)
     """
     return measure.partition("/")[2] or None
+
+
+def as_meant(typed: str) -> str:
+    """An id whose region is written as codes are: small letters, and the Cyrillic К that looks alike, are understood.
+
+    >>> as_meant("12/kz-75"), as_meant("12/КZ-75"), as_meant(" 12а")
+    ('12/KZ-75', '12/KZ-75', '12а')
+    """
+    national, slash, region = typed.strip().partition("/")
+    return f"{national}{slash}{region.upper().replace('К', 'K')}"

@@ -105,5 +105,10 @@ INSTALLATION: dict[str, tuple[str, str]] = {
     ),
     # What nobody expects
     "unexpected {}: {}": ("непредвиденная ошибка {0}: {1}", "күтпеген қате {0}: {1}"),
+    "No such file or directory": ("нет такого файла или папки", "мұндай файл не қалта жоқ"),
+    "Permission denied": ("нет прав доступа", "рұқсат жоқ"),
+    "Is a directory": ("это папка", "бұл қалта"),
+    "Not a directory": ("это не папка", "бұл қалта емес"),
+    "No space left on device": ("на диске нет места", "дискіде орын жоқ"),
     "the same with -v, and tell us": ("повторите с -v и сообщите нам", "-v қосып қайталап, бізге хабарлаңыз"),
 }

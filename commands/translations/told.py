@@ -22,6 +22,7 @@ from commands.translations.plans import PLANS
 from commands.translations.refusals import REFUSALS
 from commands.translations.usage import USAGE
 from commands.translations.working_time import WORKING_TIME
+from commands.wording import WHO, phrase, who_words
 from notifier.wording import span
 
 RU, KK = 0, 1
@@ -75,10 +76,20 @@ def _wordings() -> tuple[_Wording, ...]:
 
 
 def _part(language: str, part: str) -> str:
-    """What a message names may be a length of time, or reasons of their own, with semicolons between them."""
+    """What a message names may be a length of time, roles, or reasons of their own, with semicolons between them."""
     length = _LENGTH.fullmatch(part)
     counted = span(int(length[1]), length[2], language) if length else None
-    return counted or "; ".join(told_in(language, reason) for reason in part.split("; "))
+    return counted or _roles(language, part) or "; ".join(told_in(language, reason) for reason in part.split("; "))
+
+
+def _roles(language: str, part: str) -> str | None:
+    """Roles with their scopes in words, where that is what a message names."""
+    between = ", " if ", " in part else " or "
+    roles = part.split(between)
+    if any(role.partition(" of ")[0] not in WHO for role in roles):
+        return None
+    joined = ", " if between == ", " else f" {phrase('or', language)} "
+    return joined.join(who_words(role, language) for role in roles)
 
 
 _LENGTH = re.compile(r"([0-9]{1,6}) ([a-z]+(?: [a-z]+)?)")

@@ -81,6 +81,16 @@ def test_what_follows_in_the_family_is_told_by_its_title(small_busy: World) -> N
     assert "1/KZ-10 Cancel → Cancelled" in shown
 
 
+@pytest.mark.parametrize("typed", ["1/kz-10", "1/КZ-10"])
+def test_a_region_in_small_or_cyrillic_letters_is_understood(
+    small_busy: World, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    for words in (["show", typed], ["history", typed], ["move", typed, "tailor", "--set", "target_group=x"]):
+        assert cli.main(["--as", "kz-10", *words, "--json"]) == 0, capsys.readouterr().err
+
+    assert small_busy.measure("1/KZ-10").state == "tailored"
+
+
 def test_where_takes_names_in_words_and_nothing_fitting_is_refused(
     drafts: World, capsys: pytest.CaptureFixture[str]
 ) -> None:

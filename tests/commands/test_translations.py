@@ -275,6 +275,10 @@ def test_reasons_within_a_refusal_are_translated_as_well() -> None:
         (["--as", "mia", "move", "1/KZ-75", "report"], "try: qadam move 1/KZ-75 report --set events_held=… --set rea"),
         (["--as", "mia", "move", "1/KZ-75", "report", "--set", "reach=9"], "try: то же, добавив --set events_held=…"),
         (["list", "--region", "Атлантида"], "error: региона 'Атлантида' нет"),
+        (["--as", "kz-10", "move", "1/KZ-75", "report"], "try: обратитесь: исполнитель (MIA)"),
+        (["import", "no.csv"], "error: no.csv не читается: нет такого файла или папки"),
+        (["settle", "1/KZ-75", "title.ru=national"], "try: qadam show 1/KZ-75"),
+        (["new", "кампания", "Тест"], "error: вида мер 'кампания' нет"),
         (["--as", "nobody", "move", "1", "amend"], "error: здесь нет пользователя 'nobody'"),
     ],
 )
