@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from commands.app import App, app_of
-from commands.catalogue import region_code
+from commands.catalogue import OwnTitles, region_code
 from commands.documents import moved_document
 from commands.options import command
+from commands.output import Shown
 from commands.values import given_values
+from commands.vocabulary import event_titles
 from store import queries
 from store.places import regions
+from workflow.engine_events import FAN_OUT
 from workflow.errors import NotFound, Refused
 from workflow.model import Command, Measure
 from workflow.numbers import as_meant
@@ -51,22 +55,32 @@ def amend(ctx: click.Context, measure: str, **given: Any) -> None:
         moves = [app.engine.move_in(tx, each) for each in commands]
     app.remember_clock()
     steps = [step for move in moves for step in move.decisions]
+    called = _called(app, measure)
     lines = [
         (
             step.entry.measure,
-            step.entry.event,
+            called(step.entry.event),
             ", ".join(name for name in step.entry.data if name != "conflicts"),
             ", ".join(step.measure.conflicts),
         )
         for step in steps
         if step.entry is not None
     ]
-    lines += [(birth.measure.id, "fan_out", "", "") for step in steps for birth in step.children]
+    lines += [(birth.measure.id, called(FAN_OUT), "", "") for step in steps for birth in step.children]
     document = {
         "results": [moved_document(move) for move in moves],
         "conflicts": {s.measure.id: list(s.measure.conflicts) for s in steps if s.measure.conflicts},
     }
     app.output.answer(document, COLUMNS, lines)
+
+
+def _called(app: App, measure: str) -> Callable[[str], Shown]:
+    """What its events are called, where a person reads."""
+    if not app.output.at_terminal:
+        return lambda event: Shown(event, event)
+    with app.reading() as reader:
+        definition = OwnTitles(reader, app.settings.lang).definition(measure)
+    return lambda event: Shown(event, app.output.text(event_titles(definition, event)))
 
 
 def _commands(

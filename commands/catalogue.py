@@ -111,7 +111,7 @@ class OwnTitles:
 
     def __init__(self, reader: Reader, language: str) -> None:
         self._reader, self._language = reader, language
-        self._definition = cache(self._read)
+        self.definition = cache(self._read)
 
     def _read(self, measure: str) -> Definition:
         from store.queries import measure as found
@@ -121,8 +121,8 @@ class OwnTitles:
         return DefinitionShelf(self._reader).get(noun.type, noun.type_version)
 
     def state(self, measure: str, state: str) -> str:
-        rule = self._definition(measure).states.get(state)
+        rule = self.definition(measure).states.get(state)
         return text_in(rule.titles, self._language) if rule else state
 
     def event(self, measure: str, event: str) -> str:
-        return text_in(event_titles(self._definition(measure), event), self._language)
+        return text_in(event_titles(self.definition(measure), event), self._language)

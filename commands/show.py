@@ -264,4 +264,6 @@ def _way(
 
 
 def _value(value: Any) -> str:
+    if value in (None, "", []):
+        return "–"
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

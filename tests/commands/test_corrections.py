@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import cli
 from definitions.loader import MEASURE_TYPES
+from tests.commands.terminal import at_terminal, bare
 from tests.world import World
 
 CAMPAIGN = (MEASURE_TYPES / "campaign.yaml").read_text(encoding="utf-8")
@@ -91,6 +93,14 @@ def test_amend_settle_and_divergence_tell_one_story(
     assert busy.measure("1/KZ-75").data["target_group"] == "дети"
     assert cli.main(["settle", "1/KZ-75", "target_group=national", "--json"]) == 1
     assert "is not in conflict" in refused(capsys)["message"]
+
+
+def test_a_person_reads_what_an_amendment_is_called_where_it_arrives(small_busy: World) -> None:
+    typed = ("--lang", "ru", "amend", "1", "--set", "target_group=x", "--comment", "wider", "--dry-run")
+    shown = bare(at_terminal(*typed, columns=120, fresh=False).out)
+
+    assert re.search(r"^1 +Внести изменения +target_group$", shown, re.MULTILINE)
+    assert re.search(r"^1/KZ-11 +Изменение республиканской меры +target_group$", shown, re.MULTILINE)
 
 
 def test_an_amendment_that_is_refused_in_part_changes_nothing(
