@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -61,7 +61,7 @@ def measure() -> dict[str, Any]:
         )
         connection.close()
         work.store.close()
-        together = {number: _together(url, work.campaigns[:number]) for number in (1, 2, WORKERS)}
+        together = _in_turn(url, {number: work.campaigns[:number] for number in (1, 2, WORKERS)})
     one, (all_of_them, processor) = found["bare"], together[WORKERS]
     most = len(os.sched_getaffinity(0)) / processor
     return {
@@ -82,25 +82,34 @@ def measure() -> dict[str, Any]:
     }
 
 
+def _in_turn(url: str, campaigns: Mapping[int, list[list[str]]]) -> dict[int, tuple[float, float]]:
+    """What `_together` tells of so many workers: the medians of some rounds in which they take turns."""
+    told: dict[int, list[tuple[float, float]]] = {workers: [] for workers in campaigns}
+    for _ in range(min(rounds(), 5)):
+        for workers, theirs in campaigns.items():
+            told[workers].append(_together(url, theirs))
+    return {
+        workers: (median(rate for rate, _ in found), median(took for _, took in found))
+        for workers, found in told.items()
+    }
+
+
 def _together(url: str, campaigns: list[list[str]]) -> tuple[float, float]:
     """Moves a second of several processes, each on a campaign of its own, and the processor's seconds for each move.
 
-    Those are the server's as well. The medians of some rounds.
+    Those are the server's as well.
     """
     context = multiprocessing.get_context("spawn")
-    rate, processor = [], []
-    for _ in range(min(rounds(), 3)):
-        answers: Any = context.Queue()
-        begin = time.time() + 3
-        processes = [context.Process(target=_work, args=(url, campaign, begin, answers)) for campaign in campaigns]
-        for process in processes:
-            process.start()
-        told = [answers.get(timeout=PATIENCE) for _ in processes]
-        for process in processes:
-            process.join()
-        rate.append(sum(done / spent for done, spent, _ in told))
-        processor.append(sum(taken for *_, taken in told) / sum(done for done, *_ in told))
-    return median(rate), median(processor)
+    answers: Any = context.Queue()
+    begin = time.time() + 3
+    processes = [context.Process(target=_work, args=(url, campaign, begin, answers)) for campaign in campaigns]
+    for process in processes:
+        process.start()
+    told = [answers.get(timeout=PATIENCE) for _ in processes]
+    for process in processes:
+        process.join()
+    rate = sum(done / spent for done, spent, _ in told)
+    return rate, sum(taken for *_, taken in told) / sum(done for done, *_ in told)
 
 
 def _work(url: str, variants: list[str], begin: float, answers: Any) -> None:
