@@ -123,6 +123,24 @@ def test_a_worker_among_many_keeps_what_it_has_prepared(postgres_url: str):
                 tx.abandon()
 
 
+def test_so_is_one_that_nobody_used_for_a_while(postgres_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("store.pipeline.MOMENT", 0)
+    test_a_connection_that_was_hung_up_on_while_idle_is_made_anew(postgres_url)
+
+
+def test_who_waits_too_long_for_somebody_elses_lock_is_told_so(
+    postgres_url: str, connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("store.database.PATIENCE", 0.1)
+    with World(postgres_url) as world:
+        measure = world.create()
+        with connection.transaction():
+            connection.execute("SELECT 1 FROM measure WHERE id = %s FOR UPDATE", (measure,))
+            with pytest.raises(Unavailable, match="busy"):
+                world.move(measure, "edit", "hq", target_group="pupils")
+        assert world.move(measure, "edit", "hq", target_group="pupils").version == 2
+
+
 def _lose(world: World, measure: str) -> None:
     with world.store.begin() as tx:
         tx.lock(measure)
