@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from commands.output import text_in
-from commands.vocabulary import event_titles
+from commands.vocabulary import deadline_titles, event_titles
 from store.places import agencies, regions
 from store.reader import Reader
 from store.titles import documents, titles_of_states
@@ -107,18 +107,20 @@ class StateTitles:
 
 
 class OwnTitles:
-    """The states and events of measures by their titles, in the version each of them follows."""
+    """The states, events and deadlines of measures by their titles, in the version each of them follows."""
 
     def __init__(self, reader: Reader, language: str) -> None:
+        from store.shelf import DefinitionShelf
+
         self._reader, self._language = reader, language
+        self._shelf = DefinitionShelf(reader)
         self.definition = cache(self._read)
 
     def _read(self, measure: str) -> Definition:
         from store.queries import measure as found
-        from store.shelf import DefinitionShelf
 
         noun = found(self._reader, measure)
-        return DefinitionShelf(self._reader).get(noun.type, noun.type_version)
+        return self._shelf.get(noun.type, noun.type_version)
 
     def state(self, measure: str, state: str) -> str:
         rule = self.definition(measure).states.get(state)
@@ -126,3 +128,6 @@ class OwnTitles:
 
     def event(self, measure: str, event: str) -> str:
         return text_in(event_titles(self.definition(measure), event), self._language)
+
+    def deadline(self, measure: str, name: str) -> str:
+        return text_in(deadline_titles(self.definition(measure), name), self._language)

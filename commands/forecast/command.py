@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.app import App, app_of
+from commands.catalogue import OwnTitles
 from commands.options import command
 from commands.output import Shown
 from commands.translations.told import told_in
@@ -142,19 +143,25 @@ def _tell(
     if number > shown:
         wording = "{:more line|more lines}; --limit {} shows all, --load sums up by week"
         told.append(app.output.words(wording, number - shown, str(number)))
-    lines = (_line(each, app.settings.lang) for each in islice(found, shown))
     heads = {"to": app.output.words("to whom")}
-    app.output.answer(
-        document, columns if number else (), lines, after="\n".join(told), spare=("deadline",), heads=heads
-    )
+    with app.reading() if app.output.at_terminal else nullcontext() as reader:
+        titles = OwnTitles(reader, app.settings.lang) if reader else None
+        lines = (_line(each, app.settings.lang, titles) for each in islice(found, shown))
+        app.output.answer(
+            document, columns if number else (), lines, after="\n".join(told), spare=("deadline",), heads=heads
+        )
 
 
 def _why(app: App, reason: str) -> str:
     return told_in(app.settings.lang, reason)
 
 
-def _line(noun: Any, language: str) -> dict[str, Any]:
+def _line(noun: Any, language: str, titles: OwnTitles | None) -> dict[str, Any]:
     line = _item(noun)
+    if titles is not None and "deadline" in line:
+        line["deadline"] = Shown(line["deadline"], titles.deadline(line["measure"], line["deadline"]))
+    if titles is not None and line.get("event"):
+        line["event"] = Shown(line["event"], titles.event(line["measure"], line["event"]))
     if isinstance(line.get("rung"), str):
         line["rung"] = Shown(line["rung"], rung_words(line["rung"], language))
     return line | {"to": ", ".join(line["to"])} if "to" in line else line

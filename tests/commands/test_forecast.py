@@ -20,6 +20,7 @@ from definitions.loader import MEASURE_TYPES
 from store.foretold import Foretold, Item
 from store.private_copy import copied
 from store.reader import reading
+from tests.commands.terminal import at_terminal, bare
 from tests.world import World
 
 NOW = ("--now", "2024-04-15T10:00")
@@ -85,6 +86,15 @@ def test_a_rung_that_triggers_an_event_has_its_consequences_played_as_well(small
     assert len(lapses) == 20
     assert lapses[0]["at"] > items[0]["at"]
     assert any(item["deadline"] == "execution" for item in items)  # it came into force there by that
+
+
+def test_a_person_reads_what_deadlines_and_events_are_called(small_world):
+    small_world.approved()
+
+    typed = ("--lang", "ru", "forecast", "--days", "60", "--limit", "500", "--db", small_world.url, *NOW)
+    shown = bare(at_terminal(*typed, columns=200, fresh=False).out)
+
+    assert re.search(r"1/KZ-10 +Адаптация к региону +10 рабочих дней после срока +Ввести без адаптации", shown)
 
 
 def test_the_load_counts_per_agency_and_week(small_world, capsys):
