@@ -31,6 +31,7 @@ COMMANDS = (
     "forecast --days 7",
     "forecast --days 90",
     "list --as-of 2026-03-01",
+    "list --as-of 2026-03-01 --limit 100000 --json",
     "audit verify",
     "db check",
     "db backup {folder}/backup.zip",

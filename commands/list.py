@@ -50,8 +50,7 @@ def list_(ctx: click.Context, as_of: str | None, limit: int, sort: str, after: s
         if as_of:
             from store.as_of import measures_as_of
 
-            listed, total = measures_as_of(reader, asked, now, sort=sort, limit=limit)
-            found = iter(listed)
+            found, total = measures_as_of(reader, asked, now, sort=sort, limit=limit)
         else:
             found, total = each_measure(reader, asked, sort=sort, limit=limit, after=after)
         tell_measures(app, reader, found, total, now)

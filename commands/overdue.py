@@ -55,8 +55,7 @@ def overdue(ctx: click.Context, as_of: str | None, limit: int, **given: Any) -> 
         if as_of:
             from store.as_of import measures_as_of
 
-            listed, total = measures_as_of(reader, asked, now, sort="due", limit=limit)
-            found = iter(listed)
+            found, total = measures_as_of(reader, asked, now, sort="due", limit=limit)
         else:
             found, total = queries.each_measure(reader, asked, sort="due", limit=limit)
         late = _late(reader, found, now)

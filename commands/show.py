@@ -105,7 +105,7 @@ def _children(reader: Reader, measure: str, moment: datetime) -> list[Measure]:
     from store.as_of import measures_as_of
 
     found, _ = measures_as_of(reader, queries.Wanted(parent=measure), moment)
-    return found
+    return list(found)
 
 
 def _measure(reader: Reader, measure: str, as_of: str | None, app: App) -> Measure:

@@ -182,14 +182,14 @@ def deadlines(reader: Reader, measure_id: str) -> list[tuple[Deadline, list[Fire
 def open_deadlines(reader: Reader, measure_ids: Sequence[str]) -> dict[str, list[Deadline]]:
     """The open deadlines of each of these measures, the nearest first."""
     found: dict[str, list[Deadline]] = {measure_id: [] for measure_id in measure_ids}
-    for some, parameters in _some(measure_ids):
+    for some, parameters in portions(measure_ids):
         query = f"SELECT * FROM deadline WHERE measure IN ({some}) AND closed_at IS NULL ORDER BY due_at, id"  # noqa: S608 - own text only
         for row in reader.all(query, **parameters):
             found[row["measure"]].append(deadline_from(row))
     return found
 
 
-def _some(names: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def portions(names: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Names in portions, each as the inside of an `IN (…)` with its parameters."""
     for start in range(0, len(names), PORTION):
         parameters = {f"name_{place}": name for place, name in enumerate(names[start : start + PORTION])}
@@ -221,7 +221,7 @@ def deadlines_due(reader: Reader, start: datetime, end: datetime) -> Iterator[Pl
 def last_rungs(reader: Reader, deadline_ids: Sequence[str]) -> dict[str, FiredRung]:
     """For each of these deadlines the rung that spoke last, if one has."""
     spoken: dict[str, FiredRung] = {}
-    for some, parameters in _some(deadline_ids):
+    for some, parameters in portions(deadline_ids):
         query = f"SELECT * FROM fired_rung WHERE deadline IN ({some}) AND NOT collapsed ORDER BY at"  # noqa: S608 - own text
         spoken |= {row["deadline"]: rung_from(row) for row in reader.all(query, **parameters)}
     return spoken

@@ -286,7 +286,7 @@ def _worst(reader: Reader, moment: datetime, calendar: Calendar, *, past: bool) 
     if past:
         found, _ = measures_as_of(reader, late, moment, sort="due", limit=WORST)
     else:
-        found, _ = queries.measures(reader, late, sort="due", limit=WORST)
+        found, _ = queries.each_measure(reader, late, sort="due", limit=WORST)
     today = calendar.day(moment)
     return [
         Late(
