@@ -29,17 +29,20 @@ def migrate(ctx: click.Context) -> None:
     """
     from store.migrate import migrate as bring_up_to_date
     from store.migrate import revision
+    from store.schema import REVISION
 
     app = app_of(ctx)
     app.administer_schema()
     before = revision(app.location)
     if not app.dry_run:
         bring_up_to_date(app.location)
-    after = before if app.dry_run else revision(app.location)
-    app.output.answer(
-        {"before": before, "after": after},
-        after=app.output.words("schema {} → {}", *(each or app.output.words("none") for each in (before, after))),
-    )
+    after = REVISION if app.dry_run else revision(app.location)
+    words = app.output.words
+    if app.dry_run and before != after:
+        told = words("{}: schema {} would become {}", app.location, before or words("none"), after)
+    else:
+        told = words("schema {} → {}", *(each or words("none") for each in (before, after)))
+    app.output.answer({"before": before, "after": after}, after=told)
 
 
 @command("check")
