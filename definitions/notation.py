@@ -56,42 +56,23 @@ def _one_or_more(known: Iterable[str] = (), **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [word, {"type": "array", "items": word}], **more})
 
 
+def _some_of(each: Mapping[str, Any]) -> WithJsonSchema:
+    """The published form of a share: all, any, a number, a percentage, or each by its name."""
+    number = {"type": "integer", "minimum": 1}
+    percentage = {"type": "string", "pattern": "^[0-9]+%$"}
+    return WithJsonSchema({"anyOf": [{"enum": ["all", "any"]}, number, percentage, {"type": "array", "items": each}]})
+
+
 Names = Annotated[Any, PlainValidator(_names), _one_or_more()]
 Doers = Annotated[Any, PlainValidator(_names), _one_or_more((*ROLES, SYSTEM))]
 Roles = Annotated[Any, PlainValidator(_names), _one_or_more(ROLES)]
 Recipients = Annotated[Any, PlainValidator(_names), _one_or_more((*RECIPIENTS_BY_MEASURE, *ROLES))]
 Sources = Annotated[Any, PlainValidator(_names), _one_or_more(examples=["draft", ["reported", "returned"], "*"])]
 Facts = Annotated[Any, PlainValidator(_names), _one_or_more(examples=[list(BUILT_IN_FIELDS)])]
-Share = Annotated[
-    Any,
-    PlainValidator(_share),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"enum": ["all", "any"]},
-                {"type": "integer", "minimum": 1},
-                {"type": "string", "pattern": "^[0-9]+%$"},
-                {"type": "array", "items": {"type": "string", "pattern": "^KZ-[0-9]{2}$"}},
-            ]
-        }
-    ),
-]
+Share = Annotated[Any, PlainValidator(_share), _some_of({"type": "string", "pattern": "^KZ-[0-9]{2}$"})]
 Voices = Annotated[Any, PlainValidator(_names), _one_or_more(examples=["co_executors", ["MOJ", "national.head"]])]
 """Who is asked in an approval: agencies by their code, roles, `co_executors`."""
-Quorum = Annotated[
-    Any,
-    PlainValidator(_share),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"enum": ["all", "any"]},
-                {"type": "integer", "minimum": 1},
-                {"type": "string", "pattern": "^[0-9]+%$"},
-                {"type": "array", "items": {"type": "string"}},
-            ]
-        }
-    ),
-]
+Quorum = Annotated[Any, PlainValidator(_share), _some_of({"type": "string"})]
 Template = Annotated[str, WithJsonSchema({"enum": list(TEMPLATES)})]
 _LENGTH = f"[0-9]{{1,6}} ({'|'.join(unit.removesuffix('s') for unit in Unit)})s?"
 _OF_PERIOD = "(end of|day [0-9]{1,2} after|[0-9]{1,2}(st|nd|rd|th) day( of the month)? after)"
