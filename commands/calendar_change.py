@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import App, app_of
+from commands.app import app_of
 from commands.options import command
 from commands.reckoning import calendar_in_force
 from commands.spool import Spool
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from workflow.recompute import Moved
 
 COLUMNS = ("measure", "deadline", "old_due", "new_due", "rungs")
-
-AT_ONCE = 500
-"""Measures looked up together."""
 
 
 @command("load", changes=True, administers="calendar")
@@ -89,7 +85,7 @@ def recompute(ctx: click.Context) -> None:
     with app.reading() as reader:
         version = calendar_in_force(reader).version
     number, documents = 0, Spool()
-    for measure in _on_another(app, version):
+    for measure in on_another_calendar(app.location, version, app.now):
         for each in app.engine.recompute(measure, app.settings.actor or "system", dry_run=app.dry_run):
             number += 1
             if each.changes:
@@ -109,18 +105,6 @@ def recompute(ctx: click.Context) -> None:
     )
     told = app.output.words(wording, number, version, len(documents))
     app.output.answer(document, COLUMNS if documents else (), lines, after=told)
-
-
-def _on_another(app: App, version: str) -> Iterator[str]:
-    """The measures to be moved, some hundred looked up at a time."""
-    after = ""
-    while True:
-        with app.reading() as reader:
-            found = on_another_calendar(reader, version, app.now, after, AT_ONCE)
-        yield from found
-        if len(found) < AT_ONCE:
-            return
-        after = found[-1]
 
 
 def _document(measure: str, moved: Moved) -> dict[str, Any]:

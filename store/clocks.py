@@ -4,40 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from store import rows
-from store.reader import Reader
+from store.location import Location
+from store.reader import Reader, reading
 
-_ON_ANOTHER = "FROM deadline WHERE closed_at IS NULL AND calendar <> :version AND due_at > :now"
+AT_ONCE = 500
+"""Measures looked up together."""
+
+_ON_ANOTHER = "closed_at IS NULL AND calendar <> :version AND due_at > :now"
 
 
 def how_many_on_another_calendar(reader: Reader, version: str, now: datetime) -> int:
     """The number of measures with a deadline to come that is reckoned with another calendar than this."""
-    row = reader.one(f"SELECT count(DISTINCT measure) AS n {_ON_ANOTHER}", version=version, now=now)
+    counted = f"SELECT count(DISTINCT measure) AS n FROM deadline WHERE {_ON_ANOTHER}"  # noqa: S608 - own text
+    row = reader.one(counted, version=version, now=now)
     return int(row["n"]) if row else 0
 
 
-def on_another_calendar(reader: Reader, version: str, now: datetime, after: str, limit: int) -> list[str]:
-    """So many of them, by their names, from after one on."""
-    found = reader.all(
-        f"SELECT DISTINCT measure {_ON_ANOTHER} AND measure > :after ORDER BY measure LIMIT :limit",
-        version=version,
-        now=now,
-        after=after,
-        limit=limit,
-    )
-    return [row["measure"] for row in found]
+def on_another_calendar(location: Location, version: str, now: datetime) -> Iterator[str]:
+    """Those measures, by their names; each may be written to before the next comes."""
+    return _by_name(location, _ON_ANOTHER, version=version, now=now)
 
 
-def with_open_deadlines(reader: Reader, after: str, limit: int) -> list[str]:
-    """So many measures with a deadline that is not closed, by their names, from after one on."""
-    found = reader.all(
-        "SELECT DISTINCT measure FROM deadline"
-        " WHERE closed_at IS NULL AND measure > :after ORDER BY measure LIMIT :limit",
-        after=after,
-        limit=limit,
+def with_open_deadlines(location: Location) -> Iterator[str]:
+    """The measures with a deadline that is not closed, by their names; each may be written to before the next comes."""
+    return _by_name(location, "closed_at IS NULL")
+
+
+def _by_name(location: Location, condition: str, **parameters: Any) -> Iterator[str]:
+    """The measures of the deadlines that fit, some hundred looked up at a time, with nothing open in between."""
+    query = (
+        f"SELECT DISTINCT measure FROM deadline WHERE {condition} AND measure > :after ORDER BY measure LIMIT :limit"  # noqa: S608 - own text
     )
-    return [row["measure"] for row in found]
+    after = ""
+    while True:
+        with reading(location) as reader:
+            found = [row["measure"] for row in reader.all(query, after=after, limit=AT_ONCE, **parameters)]
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        after = found[-1]
 
 
 def states_of_open(reader: Reader) -> Iterator[Mapping[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,6 @@ from workflow.model import Decision
 from workflow.noun import dataclass
 from workflow.recompute import moved_to
 from workflow.steps import earlier_calendars
-
-AT_ONCE = 500
-"""Measures looked up together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +40,7 @@ def put_otherwise(
         if calendar is not None:
             with store.register() as register:
                 register.put_calendar(calendar, now)
-        for measure in _running(location):
+        for measure in with_open_deadlines(location):
             _reckon(store, measure, now)
     finally:
         store.close()
@@ -64,18 +61,6 @@ def _put_types(location: Location, documents: Mapping[str, Mapping[str, Any]]) -
         Blocked(measure=row["id"], why=f"there is no state {row['state']!r} in the other {row['type']}")
         for row in stuck
     )
-
-
-def _running(location: Location) -> Iterator[str]:
-    """The measures whose clocks run, some hundred looked up at a time: each is written to before the next comes."""
-    after = ""
-    while True:
-        with reading(location) as reader:
-            found = with_open_deadlines(reader, after, AT_ONCE)
-        yield from found
-        if len(found) < AT_ONCE:
-            return
-        after = found[-1]
 
 
 def _reckon(store: SqlStore, measure_id: str, now: datetime) -> None:
